@@ -1,0 +1,22 @@
+# One function per kind of thing. Product sources are listed, never globbed; tests are globbed so that none is forgotten.
+
+# dolen_layer(NAME SOURCES a.c b.c [USES lower layers] [LIBRARIES imported targets])
+function(dolen_layer name)
+    cmake_parse_arguments(arg "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+    add_library(dolen_${name} STATIC ${arg_SOURCES})
+    target_include_directories(dolen_${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+    target_compile_options(dolen_${name} PRIVATE ${DOLEN_WARNINGS})
+    list(TRANSFORM arg_USES PREPEND dolen_)
+    target_link_libraries(dolen_${name} PUBLIC ${arg_USES} ${arg_LIBRARIES} Threads::Threads)
+    set_property(GLOBAL APPEND PROPERTY DOLEN_LAYERS dolen_${name})
+endfunction()
+
+# dolen_program(NAME SOURCES main.c USES layers)
+function(dolen_program name)
+    cmake_parse_arguments(arg "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    target_compile_options(${name} PRIVATE ${DOLEN_WARNINGS})
+    list(TRANSFORM arg_USES PREPEND dolen_)
+    target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_LIBRARIES})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()
