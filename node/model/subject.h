@@ -39,7 +39,8 @@ typedef enum dolen_key_kind {
     DOLEN_KEY_K17 = 17,
     DOLEN_KEY_K18 = 18,
     DOLEN_KEY_K19 = 19,
-    DOLEN_KEY_K20 = 20,
+    DOLEN_KEY_K20 = 20, /**< NHS number */
+    DOLEN_KEY_K21 = 21, /**< NHS number and date of birth: tells agreement from contradiction */
     DOLEN_KEY_A1 = 33,
     DOLEN_KEY_A2 = 34,
     DOLEN_KEY_A3 = 35,
@@ -53,6 +54,7 @@ enum {
     DOLEN_FIELD_BORN = 4,
     DOLEN_FIELD_PLACE = 8,
     DOLEN_FIELD_NHS_NUMBER = 16,
+    DOLEN_FIELD_BORN_WEAK = 32, /**< the date of birth is 1 January: often a default, so it proves less */
 };
 
 enum {

@@ -1,0 +1,98 @@
+/**
+ * Bringing what people type into one form, the same on every node for ever.
+ *
+ * Everything here works from tables frozen in the tree (node/match/data) and depends on neither locale nor any
+ * library's Unicode version. DOLEN_NORMALISER_VERSION is part of every pseudonym's input: nodes of different versions
+ * never match by accident, they are refused (R-17).
+ *
+ * Secrets: all of this is personal data. Owns: nothing. Threads: any.
+ */
+#ifndef DOLEN_NODE_MATCH_NORMALISE_H
+#define DOLEN_NODE_MATCH_NORMALISE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "node/model/subject.h"
+
+/** Changes whenever any key of any input could change; the golden corpus (tests/data/normaliser) holds it in place. */
+#define DOLEN_NORMALISER_VERSION "n1"
+
+enum {
+    DOLEN_NORMAL_FOLDED = 1024, /**< room for a folded field; what does not fit is cut */
+    DOLEN_NORMAL_WORD = 48,     /**< room for a word and a NUL; longer words are cut */
+    DOLEN_NORMAL_WORDS = 8,     /**< words kept of one field */
+    DOLEN_NORMAL_JOINED = 96,   /**< room for a joined surname and a NUL */
+    DOLEN_NORMAL_POSTCODE = 8,  /**< room for a postcode without its space and a NUL */
+    DOLEN_NORMAL_NHS = 11,      /**< room for an NHS number and a NUL */
+    DOLEN_NORMAL_UPRN = 13,     /**< room for a UPRN and a NUL */
+    DOLEN_NORMAL_UNITS = 24,    /**< room for unit numbers and a NUL */
+    DOLEN_NORMAL_STREET = 96,   /**< room for street words and a NUL */
+};
+
+typedef struct dolen_words {
+    char text[DOLEN_NORMAL_WORDS][DOLEN_NORMAL_WORD];
+    size_t count;
+} dolen_words;
+
+/** Names in normal form. All strings are lower-case ASCII letters; "" and 0 = nothing. */
+typedef struct dolen_normal_name {
+    dolen_words forenames; /**< every forename, in order */
+    dolen_words surnames;  /**< parts of the surname, particles glued to the word that follows */
+    char surname[DOLEN_NORMAL_JOINED];
+    dolen_words former;
+    char former_surname[DOLEN_NORMAL_JOINED];
+} dolen_normal_name;
+
+/** A postcode and its parts, all "" unless known; only the outcode when that is all that was given. */
+typedef struct dolen_normal_postcode {
+    char whole[DOLEN_NORMAL_POSTCODE];
+    char sector[DOLEN_NORMAL_POSTCODE];
+    char outcode[DOLEN_NORMAL_POSTCODE];
+} dolen_normal_postcode;
+
+/** An address line: "Flat 3, 12 High Street" has units "12/3" and street "high st". */
+typedef struct dolen_normal_line {
+    char units[DOLEN_NORMAL_UNITS];   /**< at most three, sorted, "/" between them */
+    char street[DOLEN_NORMAL_STREET]; /**< words with one space between them, type words in short English form, last */
+    char house[DOLEN_NORMAL_STREET];  /**< a house name, only where there are no units */
+} dolen_normal_line;
+
+/** Lower-case ASCII of any UTF-8 text: marks vanish, what has no Latin form becomes a space. Returns the length. */
+size_t dolen_normalise_fold(const char *text, char out[DOLEN_NORMAL_FOLDED]);
+
+/** The words of a name field: titles and suffixes dropped, apostrophes gone, at most DOLEN_NORMAL_WORDS. */
+void dolen_normalise_words(const char *text, dolen_words *out);
+
+/** Forenames, surname and former surname; a whole name in one field is split. */
+void dolen_normalise_name(const char *forenames, const char *surname, const char *former_surname,
+                          dolen_normal_name *out);
+
+/** The one form of a forename that stands for its short and Welsh forms ("dai" -> "david"); else the word itself. */
+const char *dolen_normalise_nickname(const char *word);
+
+/** Upper-case and spaces do not matter, O/0 and I/1 are repaired by position; false for none, or a pseudo postcode. */
+bool dolen_normalise_postcode(const char *text, dolen_normal_postcode *out);
+
+/** Ten digits with a right check digit (mod 11) that are no known dummy; spaces and dashes are skipped. */
+bool dolen_normalise_nhs_number(const char *text, char out[DOLEN_NORMAL_NHS]);
+
+/** One to twelve digits without leading zeros; false for none or a placeholder. */
+bool dolen_normalise_uprn(const char *text, char out[DOLEN_NORMAL_UPRN]);
+
+/** 'm', 'f' or 0. */
+char dolen_normalise_sex(const char *text);
+
+/** Unit numbers and street words of an address line in English or Welsh; the first lines of it are enough. */
+void dolen_normalise_line(const char *text, dolen_normal_line *out);
+
+/** How far a date of birth can be trusted. */
+typedef enum dolen_normal_born {
+    DOLEN_BORN_NONE = 0, /**< not given, impossible, or a known placeholder such as 1900-01-01 */
+    DOLEN_BORN_WEAK,     /**< 1 January: often a default */
+    DOLEN_BORN_GOOD,
+} dolen_normal_born;
+
+dolen_normal_born dolen_normalise_born(dolen_day day);
+
+#endif
