@@ -29,7 +29,7 @@ static void spend_the_same(dolen_bytes password)
         sodium_memzero(ignored, sizeof ignored);
 }
 
-/* Only our own kind of hash is ever run: another could name any amount of memory. */
+/* libsodium says -1 of anything that is not in its own argon2 form. */
 static bool is_ours(const char *hash)
 {
     return hash && strnlen(hash, DOLEN_PASSWORD_TEXT) < DOLEN_PASSWORD_TEXT &&
