@@ -1,0 +1,248 @@
+#include "deploy/region/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "deploy/region/words_data.h"
+#include "node/base/memory.h"
+#include "node/base/status.h"
+
+enum { FIELDS = 4, DECADES = 11, FIRST_DECADE = 1924 };
+
+typedef struct row {
+    char *text; /* owns the fields */
+    const char *field[FIELDS];
+    uint32_t until; /* sum of the weights up to and with this row, within its group */
+} row;
+
+typedef struct table {
+    row *rows;
+    size_t count;
+} table;
+
+struct dolen_words {
+    table surnames, forenames, surname_spellings, forename_spellings, nicknames, streets, street_types, places;
+    table groups[2][DECADES + 2]; /* views into forenames: by decade, then "cy" and "tail" */
+};
+
+/* The text ends in two NULs: the end of a list whose items end in one. */
+static void split(row *into, const char *line)
+{
+    const size_t size = strlen(line);
+    into->text = dolen_memory_make(size + 2, 1);
+    memcpy(into->text, line, size);
+    char *at = into->text;
+    for (size_t i = 0; i < FIELDS; i++) {
+        into->field[i] = at;
+        char *comma = strchr(at, ',');
+        if (!comma)
+            comma = at + strlen(at);
+        at = *comma ? comma + 1 : comma;
+        *comma = '\0';
+    }
+}
+
+static table load(const char *const *lines)
+{
+    table out = {0};
+
+    while (lines[out.count])
+        out.count++;
+    out.rows = dolen_memory_make(out.count, sizeof *out.rows);
+    for (size_t i = 0; i < out.count; i++)
+        split(&out.rows[i], lines[i]);
+    return out;
+}
+
+/* "Huw,Hugh|Hew": the second field becomes a list of strings. */
+static table load_variants(const char *const *lines)
+{
+    const table out = load(lines);
+
+    for (size_t i = 0; i < out.count; i++)
+        for (char *at = out.rows[i].text + strlen(out.rows[i].text) + 1; *at; at++)
+            if (*at == '|')
+                *at = '\0';
+    return out;
+}
+
+static void unload(table *old)
+{
+    for (size_t i = 0; i < old->count; i++)
+        free(old->rows[i].text);
+    free(old->rows);
+}
+
+static void weigh(table *rows, size_t field)
+{
+    uint32_t sum = 0;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        sum += (uint32_t)strtoul(rows->rows[i].field[field], NULL, 10);
+        rows->rows[i].until = sum;
+    }
+}
+
+static table group_of(const table *forenames, const char *group)
+{
+    table out = {0};
+
+    for (size_t i = 0; i < forenames->count; i++) {
+        if (strcmp(forenames->rows[i].field[0], group) != 0)
+            continue;
+        if (!out.rows)
+            out.rows = forenames->rows + i;
+        out.count++;
+    }
+    DOLEN_MUST(out.count > 0);
+    weigh(&out, 2);
+    return out;
+}
+
+static void group_forenames(dolen_words *words)
+{
+    for (int sex = 0; sex < 2; sex++) {
+        char group[16];
+        for (int i = 0; i < DECADES; i++) {
+            snprintf(group, sizeof group, "%c%d", "FM"[sex], FIRST_DECADE + 10 * i);
+            words->groups[sex][i] = group_of(&words->forenames, group);
+        }
+        snprintf(group, sizeof group, "%ccy", "FM"[sex]);
+        words->groups[sex][DECADES] = group_of(&words->forenames, group);
+        snprintf(group, sizeof group, "%ctail", "FM"[sex]);
+        words->groups[sex][DECADES + 1] = group_of(&words->forenames, group);
+    }
+}
+
+dolen_words *dolen_words_new(void)
+{
+    dolen_words *words = dolen_memory_make(1, sizeof *words);
+
+    words->surnames = load(dolen_words_data_surnames);
+    words->forenames = load(dolen_words_data_forenames);
+    words->surname_spellings = load_variants(dolen_words_data_surname_spellings);
+    words->forename_spellings = load_variants(dolen_words_data_forename_spellings);
+    words->nicknames = load_variants(dolen_words_data_nicknames);
+    words->streets = load(dolen_words_data_streets);
+    words->street_types = load(dolen_words_data_street_types);
+    words->places = load(dolen_words_data_places);
+    weigh(&words->surnames, 1);
+    group_forenames(words);
+    return words;
+}
+
+void dolen_words_free(dolen_words *words)
+{
+    if (!words)
+        return;
+    unload(&words->surnames);
+    unload(&words->forenames);
+    unload(&words->surname_spellings);
+    unload(&words->forename_spellings);
+    unload(&words->nicknames);
+    unload(&words->streets);
+    unload(&words->street_types);
+    unload(&words->places);
+    free(words);
+}
+
+static const row *draw(const table *from, dolen_dice *dice)
+{
+    const uint32_t wanted = dolen_dice_below(dice, from->rows[from->count - 1].until);
+    size_t low = 0, high = from->count - 1;
+
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (from->rows[middle].until > wanted)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return &from->rows[low];
+}
+
+const char *dolen_words_surname(const dolen_words *words, dolen_dice *dice)
+{
+    return draw(&words->surnames, dice)->field[0];
+}
+
+const char *dolen_words_forename(const dolen_words *words, dolen_dice *dice, char sex, int year)
+{
+    const table *groups = words->groups[sex == 'M'];
+    int decade = (year + 5 - FIRST_DECADE) / 10;
+    const uint32_t kind = dolen_dice_below(dice, 100);
+
+    if (decade < 0)
+        decade = 0;
+    if (decade >= DECADES)
+        decade = DECADES - 1;
+    const table *group = kind < 10 ? &groups[DECADES] : kind < 22 ? &groups[DECADES + 1] : &groups[decade];
+    return draw(group, dice)->field[1];
+}
+
+static const char *pick_variant(const table *from, dolen_dice *dice, const char *name)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        if (strcmp(from->rows[i].field[0], name) != 0)
+            continue;
+        uint32_t count = 0;
+        for (const char *at = from->rows[i].field[1]; *at; at += strlen(at) + 1)
+            count++;
+        const char *chosen = from->rows[i].field[1];
+        for (uint32_t skip = dolen_dice_below(dice, count); skip > 0; skip--)
+            chosen += strlen(chosen) + 1;
+        return chosen;
+    }
+    return NULL;
+}
+
+const char *dolen_words_nickname(const dolen_words *words, dolen_dice *dice, const char *forename)
+{
+    return pick_variant(&words->nicknames, dice, forename);
+}
+
+const char *dolen_words_forename_spelling(const dolen_words *words, dolen_dice *dice, const char *forename)
+{
+    return pick_variant(&words->forename_spellings, dice, forename);
+}
+
+const char *dolen_words_surname_spelling(const dolen_words *words, dolen_dice *dice, const char *surname)
+{
+    return pick_variant(&words->surname_spellings, dice, surname);
+}
+
+size_t dolen_words_places(const dolen_words *words)
+{
+    return words->places.count;
+}
+
+dolen_words_place dolen_words_place_at(const dolen_words *words, size_t number)
+{
+    const row *found = &words->places.rows[number % words->places.count];
+
+    return (dolen_words_place){
+        .authority = found->field[0], .english = found->field[1], .welsh = found->field[2], .sectors = found->field[3]};
+}
+
+size_t dolen_words_streets(const dolen_words *words)
+{
+    return words->streets.count * words->street_types.count;
+}
+
+dolen_words_street dolen_words_street_at(const dolen_words *words, size_t number)
+{
+    const row *word = &words->streets.rows[number % words->streets.count];
+    const row *type = &words->street_types.rows[number / words->streets.count % words->street_types.count];
+    dolen_words_street out = {0};
+
+    if (word->field[0][0])
+        snprintf(out.english, sizeof out.english, "%s %s", word->field[0], type->field[0]);
+    if (word->field[1][0])
+        snprintf(out.welsh, sizeof out.welsh, "%s %s", type->field[1], word->field[1]);
+    if (!out.english[0])
+        memcpy(out.english, out.welsh, sizeof out.english);
+    if (!out.welsh[0])
+        memcpy(out.welsh, out.english, sizeof out.welsh);
+    return out;
+}
