@@ -76,7 +76,7 @@ static dolen_status read_share_section(const dolen_section *section, dolen_share
     return DOLEN_OK;
 }
 
-dolen_status dolen_key_files_read_share(const char *path, dolen_share_file *out, dolen_err *err)
+static dolen_status read_secret_file(const char *path, const char *type, dolen_share_file *out, dolen_err *err)
 {
     static const char *const known[] = {"federation", "epoch", "number", "threshold", "holders", "secret", NULL};
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA_LIMIT);
@@ -85,11 +85,11 @@ dolen_status dolen_key_files_read_share(const char *path, dolen_share_file *out,
 
     *out = (dolen_share_file){.secret = NULL};
     DOLEN_TRY(dolen_file_read_secret(arena, path, FILE_LIMIT, &text, err));
-    DOLEN_TRY(only_section(arena, path, text, "share", known, &section, err));
+    DOLEN_TRY(only_section(arena, path, text, type, known, &section, err));
     return read_share_section(section, out, err);
 }
 
-dolen_status dolen_key_files_write_share(const char *path, const dolen_share_file *share, dolen_err *err)
+static dolen_status write_secret_file(const char *path, const char *type, const dolen_share_file *share, dolen_err *err)
 {
     enum { ROOM = 512 };
     DOLEN_OWN(dolen_secret, text) = dolen_secret_new(ROOM);
@@ -98,15 +98,36 @@ dolen_status dolen_key_files_write_share(const char *path, const dolen_share_fil
     if (access(path, F_OK) == 0)
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "there is a file of this name already; a key is never replaced");
     size_t used = (size_t)snprintf(room, ROOM,
-                                   "# One holder's share of the pseudonym key. Secret: keep it on this holder's machine"
-                                   " alone.\n[share]\nfederation = %s\nepoch = %u\nnumber = %u\nthreshold = %u\n"
+                                   "# For one holder of the pseudonym key. Secret: keep it on this holder's machine "
+                                   "alone.\n[%s]\nfederation = %s\nepoch = %u\nnumber = %u\nthreshold = %u\n"
                                    "holders = %u\nsecret = ",
-                                   share->federation.text, share->epoch, (unsigned int)share->number,
+                                   type, share->federation.text, share->epoch, (unsigned int)share->number,
                                    (unsigned int)share->threshold, (unsigned int)share->holders);
+    DOLEN_MUST(used + 2 * dolen_secret_size(share->secret) + 1 < ROOM);
     dolen_bytes_to_hex(dolen_secret_view(share->secret), room + used);
     used += 2 * dolen_secret_size(share->secret);
     room[used++] = '\n';
     return dolen_file_write(path, dolen_bytes_of(room, used), 0600, err);
+}
+
+dolen_status dolen_key_files_read_share(const char *path, dolen_share_file *out, dolen_err *err)
+{
+    return read_secret_file(path, "share", out, err);
+}
+
+dolen_status dolen_key_files_write_share(const char *path, const dolen_share_file *share, dolen_err *err)
+{
+    return write_secret_file(path, "share", share, err);
+}
+
+dolen_status dolen_key_files_read_offset(const char *path, dolen_share_file *out, dolen_err *err)
+{
+    return read_secret_file(path, "offset", out, err);
+}
+
+dolen_status dolen_key_files_write_offset(const char *path, const dolen_share_file *offset, dolen_err *err)
+{
+    return write_secret_file(path, "offset", offset, err);
 }
 
 static dolen_status read_public_section(const dolen_section *section, dolen_joint_key *out, dolen_err *err)

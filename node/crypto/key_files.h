@@ -36,6 +36,11 @@ DOLEN_CHECKED dolen_status dolen_key_files_read_share(const char *path, dolen_sh
 /** Write one with permissions 0600, durably. DOLEN_E_CONFLICT if a file stands there already. */
 DOLEN_CHECKED dolen_status dolen_key_files_write_share(const char *path, const dolen_share_file *share, dolen_err *err);
 
+/** The same two for the offset that refreshes a holder's share: an [offset] section with the same keys. */
+DOLEN_CHECKED dolen_status dolen_key_files_read_offset(const char *path, dolen_share_file *out, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_key_files_write_offset(const char *path, const dolen_share_file *offset,
+                                                        dolen_err *err);
+
 /** Read and check (dolen_joint_key_check) a public part. Statuses as above, and DOLEN_E_CRYPTO. */
 DOLEN_CHECKED dolen_status dolen_key_files_read_public(const char *path, dolen_joint_key *out, dolen_err *err);
 

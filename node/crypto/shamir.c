@@ -151,19 +151,25 @@ dolen_status dolen_shamir_check_share(const uint8_t share[DOLEN_SCALAR_SIZE], ui
     return DOLEN_OK;
 }
 
-dolen_status dolen_shamir_refresh(dolen_secret **shares, dolen_shamir_plan plan, dolen_err *err)
+dolen_status dolen_shamir_offsets(dolen_shamir_plan plan, dolen_secret **offsets, dolen_err *err)
 {
     DOLEN_OWN(dolen_secret, polynomial) = dolen_secret_new(DOLEN_THRESHOLD_MAX * DOLEN_SCALAR_SIZE);
 
+    *offsets = NULL;
     DOLEN_TRY(check_plan(plan, err));
-    if (dolen_secret_size(*shares) != (size_t)plan.holders * DOLEN_SCALAR_SIZE)
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the shares of all holders are needed");
     dolen_scalar_random(scalars_in(polynomial) + 1, plan.threshold - 1U);
-    DOLEN_OWN(dolen_secret, fresh) = share_out(scalars_in(polynomial), plan);
-    for (size_t i = 0; i < plan.holders; i++)
-        scalars_in(fresh)[i] = dolen_scalar_add(&scalars_in(fresh)[i], &scalars_in(*shares)[i]);
-    dolen_secret_free(*shares);
-    *shares = DOLEN_TAKE(fresh);
+    *offsets = share_out(scalars_in(polynomial), plan);
+    return DOLEN_OK;
+}
+
+dolen_status dolen_shamir_apply(dolen_secret *share, const dolen_secret *offset, dolen_err *err)
+{
+    DOLEN_OWN(dolen_secret, both) = dolen_secret_new(2 * DOLEN_SCALAR_SIZE);
+    dolen_scalar *scalars = scalars_in(both);
+
+    DOLEN_TRY(dolen_scalar_read(dolen_secret_view(share), &scalars[0], err));
+    DOLEN_TRY(dolen_scalar_read(dolen_secret_view(offset), &scalars[1], err));
+    *scalars_in(share) = dolen_scalar_add(&scalars[0], &scalars[1]);
     return DOLEN_OK;
 }
 
@@ -197,6 +203,24 @@ dolen_status dolen_joint_key_fill(dolen_joint_key *key, const dolen_secret *shar
     dolen_holder_set_all(plan.holders, plan.threshold, sets);
     DOLEN_TRY(interpolate(key, &sets[0], &key->joint, err));
     return dolen_joint_key_check(key, err);
+}
+
+dolen_status dolen_joint_key_refresh(dolen_joint_key *key, const dolen_secret *offsets, dolen_err *err)
+{
+    dolen_joint_key fresh = *key;
+
+    if (dolen_secret_size(offsets) != (size_t)key->holders * DOLEN_SCALAR_SIZE)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the offsets of all holders are needed");
+    const dolen_scalar *values = (const dolen_scalar *)dolen_secret_bytes(offsets);
+    for (size_t i = 0; i < key->holders; i++) {
+        dolen_element offset;
+        DOLEN_TRY(dolen_element_of_scalar(&values[i], &offset, err));
+        DOLEN_TRY(dolen_element_add(&fresh.shares[i], &offset, &fresh.shares[i], err));
+    }
+    if (dolen_joint_key_check(&fresh, NULL) != DOLEN_OK)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the offsets are no sharing of 0 for this key");
+    *key = fresh;
+    return DOLEN_OK;
 }
 
 dolen_status dolen_joint_key_check(const dolen_joint_key *key, dolen_err *err)

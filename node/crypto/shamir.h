@@ -69,10 +69,19 @@ DOLEN_CHECKED dolen_status dolen_shamir_check_share(const uint8_t share[DOLEN_SC
                                                     dolen_err *err);
 
 /**
- * Add a fresh sharing of 0 to `shares` (all holders' in order): the joint key stays, shares stolen before are worthless
- * with shares stolen afterwards. `*shares` is replaced. DOLEN_E_INPUT for a plan that is not supported.
+ * A fresh sharing of 0: one 32-byte offset for each holder in order. Added to everyone's share, the joint key stays and
+ * a share stolen before is worthless with shares stolen afterwards. DOLEN_E_INPUT for a plan that is not supported.
  */
-DOLEN_CHECKED dolen_status dolen_shamir_refresh(dolen_secret **shares, dolen_shamir_plan plan, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_shamir_offsets(dolen_shamir_plan plan, dolen_secret **offsets, dolen_err *err);
+
+/**
+ * Add one holder's offset (32 bytes) to its share (32 bytes), which is done where the share is. DOLEN_E_CRYPTO if one
+ * of them is no scalar; `share` is unchanged then.
+ */
+DOLEN_CHECKED dolen_status dolen_shamir_apply(dolen_secret *share, const dolen_secret *offset, dolen_err *err);
+
+/** The public part after such a refresh, from all holders' offsets. DOLEN_E_INPUT if they are not for this key. */
+DOLEN_CHECKED dolen_status dolen_joint_key_refresh(dolen_joint_key *key, const dolen_secret *offsets, dolen_err *err);
 
 /** Fill in `key->joint` and `key->shares` from all holders' shares; threshold and holders must be set already. */
 DOLEN_CHECKED dolen_status dolen_joint_key_fill(dolen_joint_key *key, const dolen_secret *shares, dolen_err *err);

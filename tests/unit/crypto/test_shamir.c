@@ -61,18 +61,55 @@ static void refreshing_keeps_the_key_and_parts_old_shares_from_new(void **state)
     DOLEN_OWN(dolen_secret, key) = some_key();
     const dolen_shamir_plan plan = {2, 3};
     const dolen_holder_set set = {{1, 3}, 2};
+    dolen_joint_key public_part = {.federation = dolen_code_of("gwent"), .epoch = 1, .threshold = 2, .holders = 3};
     dolen_secret *shares = NULL;
+    dolen_secret *offsets = NULL;
 
     assert_fails(DOLEN_OK, dolen_shamir_split(key, plan, &shares, NULL, NULL));
-    DOLEN_OWN(dolen_secret, mixed) = dolen_secret_new_copy(dolen_secret_view(shares));
-    assert_fails(DOLEN_OK, dolen_shamir_refresh(&shares, plan, NULL));
-    const dolen_scalar after = recover(shares, &set);
-    memcpy(dolen_secret_fill(mixed) + 64, dolen_secret_bytes(shares) + 64, 32);
-    const dolen_scalar of_both = recover(mixed, &set);
+    assert_fails(DOLEN_OK, dolen_joint_key_fill(&public_part, shares, NULL));
+    const dolen_element joint = public_part.joint;
+    DOLEN_OWN(dolen_secret, fresh) = dolen_secret_new(96);
+    assert_fails(DOLEN_OK, dolen_shamir_offsets(plan, &offsets, NULL));
+    for (size_t i = 0; i < 3; i++) {
+        DOLEN_OWN(dolen_secret, share) = dolen_secret_new_copy(dolen_bytes_of(dolen_secret_bytes(shares) + 32 * i, 32));
+        DOLEN_OWN(dolen_secret, offset) =
+            dolen_secret_new_copy(dolen_bytes_of(dolen_secret_bytes(offsets) + 32 * i, 32));
+        assert_fails(DOLEN_OK, dolen_shamir_apply(share, offset, NULL));
+        memcpy(dolen_secret_fill(fresh) + 32 * i, dolen_secret_bytes(share), 32);
+    }
+    assert_fails(DOLEN_OK, dolen_joint_key_refresh(&public_part, offsets, NULL));
+    const dolen_scalar after = recover(fresh, &set);
+    memcpy(dolen_secret_fill(shares) + 64, dolen_secret_bytes(fresh) + 64, 32);
+    const dolen_scalar of_old_and_new = recover(shares, &set);
 
     assert_memory_equal(dolen_secret_bytes(key), after.bytes, 32);
-    assert_memory_not_equal(dolen_secret_bytes(key), of_both.bytes, 32);
+    assert_memory_not_equal(dolen_secret_bytes(key), of_old_and_new.bytes, 32);
+    assert_true(dolen_element_same(&joint, &public_part.joint));
+    dolen_joint_key recomputed = public_part;
+    assert_fails(DOLEN_OK, dolen_joint_key_fill(&recomputed, fresh, NULL));
+    assert_memory_equal(&recomputed, &public_part, sizeof recomputed);
     dolen_secret_free(shares);
+    dolen_secret_free(offsets);
+}
+
+static void refuses_offsets_that_would_change_the_key(void **state)
+{
+    DOLEN_OWN(dolen_secret, key) = some_key();
+    DOLEN_OWN(dolen_secret, other) = some_key();
+    dolen_joint_key public_part = {.federation = dolen_code_of("gwent"), .epoch = 1, .threshold = 2, .holders = 3};
+    dolen_secret *shares = NULL;
+    dolen_secret *not_of_zero = NULL;
+
+    assert_fails(DOLEN_OK, dolen_shamir_split(key, (dolen_shamir_plan){2, 3}, &shares, NULL, NULL));
+    assert_fails(DOLEN_OK, dolen_joint_key_fill(&public_part, shares, NULL));
+    assert_fails(DOLEN_OK, dolen_shamir_split(other, (dolen_shamir_plan){2, 3}, &not_of_zero, NULL, NULL));
+    const dolen_joint_key before = public_part;
+
+    assert_fails(DOLEN_E_INPUT, dolen_joint_key_refresh(&public_part, not_of_zero, NULL));
+    assert_fails(DOLEN_E_INPUT, dolen_joint_key_refresh(&public_part, key, NULL));
+    assert_memory_equal(&before, &public_part, sizeof before);
+    dolen_secret_free(shares);
+    dolen_secret_free(not_of_zero);
 }
 
 static void each_share_fits_the_commitments_and_no_other(void **state)
@@ -167,6 +204,7 @@ int main(void)
         cmocka_unit_test(every_set_of_enough_holders_makes_up_the_key),
         cmocka_unit_test(fewer_holders_make_up_something_else),
         cmocka_unit_test(refreshing_keeps_the_key_and_parts_old_shares_from_new),
+        cmocka_unit_test(refuses_offsets_that_would_change_the_key),
         cmocka_unit_test(each_share_fits_the_commitments_and_no_other),
         cmocka_unit_test(refuses_plans_that_are_not_supported),
         cmocka_unit_test(refuses_a_key_that_is_zero_or_no_scalar),
