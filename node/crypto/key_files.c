@@ -10,6 +10,12 @@
 
 enum { FILE_LIMIT = 16 * 1024, ARENA_LIMIT = 256 * 1024, HEX_ROOM = 2 * 32 + 1 };
 
+void dolen_share_file_drop(dolen_share_file *file)
+{
+    dolen_secret_free(file->secret);
+    file->secret = NULL;
+}
+
 static dolen_status read_number(const dolen_section *section, const char *key, uint64_t limit, uint64_t *out,
                                 dolen_err *err)
 {

@@ -27,6 +27,12 @@ typedef struct dolen_share_file {
     dolen_secret *secret;
 } dolen_share_file;
 
+/** Wipe and free the secret; for a file declared with DOLEN_SHARE_FILE this happens at the end of its scope. */
+void dolen_share_file_drop(dolen_share_file *file);
+
+/** Declare an empty one that drops its secret at the end of its scope: `DOLEN_SHARE_FILE(share);` */
+#define DOLEN_SHARE_FILE(name) __attribute__((cleanup(dolen_share_file_drop))) dolen_share_file name = {.secret = 0}
+
 /**
  * Read a share file. DOLEN_E_DENIED unless readable by its owner alone, DOLEN_E_ABSENT, DOLEN_E_INPUT for anything
  * malformed. `out->secret` is NULL on failure, else to be freed by the caller.

@@ -19,7 +19,8 @@ static const char usage[] =
     "       dolen key refresh --share FILE --offset FILE --out FILE  (at each holder: applies its own)\n"
     "       dolen key status --public FILE [--share FILE] [--json]\n"
     "\n"
-    "split    makes a new key and writes FOLDER/holder-N/share.key for each holder, to be carried to that holder alone,\n"
+    "split    makes a new key and writes FOLDER/holder-N/share.key for each holder, to be carried to that holder "
+    "alone,\n"
     "         and FOLDER/joint-key.public for the federation file, which it prints too. The key itself is not stored.\n"
     "refresh  keeps the key and its pseudonyms, and makes every old share worthless once all holders have applied\n"
     "         their offsets and the new public part is in the federation file. Do all holders in one maintenance.\n"
@@ -33,11 +34,16 @@ typedef struct options {
 static bool read_options(int argc, char **argv, options *out)
 {
     static const struct option known[] = {
-        {"federation", required_argument, NULL, 'f'}, {"epoch", required_argument, NULL, 'e'},
-        {"threshold", required_argument, NULL, 't'},  {"holders", required_argument, NULL, 'n'},
-        {"out", required_argument, NULL, 'o'},        {"public", required_argument, NULL, 'p'},
-        {"share", required_argument, NULL, 's'},      {"offset", required_argument, NULL, 'x'},
-        {"json", no_argument, NULL, 'j'},             {NULL, 0, NULL, 0},
+        {"federation", required_argument, NULL, 'f'},
+        {"epoch", required_argument, NULL, 'e'},
+        {"threshold", required_argument, NULL, 't'},
+        {"holders", required_argument, NULL, 'n'},
+        {"out", required_argument, NULL, 'o'},
+        {"public", required_argument, NULL, 'p'},
+        {"share", required_argument, NULL, 's'},
+        {"offset", required_argument, NULL, 'x'},
+        {"json", no_argument, NULL, 'j'},
+        {NULL, 0, NULL, 0},
     };
     const char **const places[] = {&out->federation, &out->epoch,       &out->threshold, &out->holders,
                                    &out->out,        &out->public_file, &out->share,     &out->offset};
@@ -170,13 +176,11 @@ static dolen_status apply_offset_to(dolen_share_file *share, const dolen_share_f
 
 static dolen_status apply_offset(const options *with, dolen_err *err)
 {
-    dolen_share_file share;
-    dolen_share_file offset;
+    DOLEN_SHARE_FILE(share);
+    DOLEN_SHARE_FILE(offset);
 
     DOLEN_TRY(dolen_key_files_read_share(with->share, &share, err));
-    DOLEN_OWN(dolen_secret, secret) = share.secret;
     DOLEN_TRY(dolen_key_files_read_offset(with->offset, &offset, err));
-    DOLEN_OWN(dolen_secret, offset_secret) = offset.secret;
     return apply_offset_to(&share, &offset, with->out, err);
 }
 
@@ -184,10 +188,9 @@ static dolen_status apply_offset(const options *with, dolen_err *err)
 static dolen_status check_share(const dolen_joint_key *key, const char *path, uint8_t *number, dolen_err *err)
 {
     DOLEN_OWN(dolen_holder_share, fitting) = NULL;
-    dolen_share_file share;
+    DOLEN_SHARE_FILE(share);
 
     DOLEN_TRY(dolen_key_files_read_share(path, &share, err));
-    DOLEN_OWN(dolen_secret, secret) = share.secret;
     *number = share.number;
     if (!dolen_code_same(share.federation, key->federation) || share.epoch != key->epoch)
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the share is for another federation or epoch");
@@ -218,31 +221,51 @@ static dolen_status status(const options *with, dolen_err *err)
     return DOLEN_OK;
 }
 
+static bool may_split(const options *with)
+{
+    return with->federation && with->epoch && with->out && !with->public_file && !with->share && !with->offset;
+}
+
+static bool may_make_offsets(const options *with)
+{
+    return with->public_file && with->out && !with->share && !with->offset;
+}
+
+static bool may_apply_offset(const options *with)
+{
+    return with->share && with->offset && with->out && !with->public_file;
+}
+
+static bool may_tell_status(const options *with)
+{
+    return with->public_file && !with->out && !with->offset;
+}
+
+/* What the options given allow decides between the two forms of a name. */
+static const struct {
+    const char *name;
+    bool (*fits)(const options *with);
+    dolen_status (*run)(const options *with, dolen_err *err);
+} actions[] = {
+    {"split", may_split, split},
+    {"refresh", may_make_offsets, make_offsets},
+    {"refresh", may_apply_offset, apply_offset},
+    {"status", may_tell_status, status},
+};
+
 int dolen_tool_key(int argc, char **argv)
 {
     dolen_err err = {.what = NULL};
-    dolen_status done = DOLEN_OK;
     options with;
 
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         fputs(usage, stdout);
         return DOLEN_TOOL_DONE;
     }
-    if (argc < 2 || !read_options(argc - 1, argv + 1, &with)) {
-        fputs(usage, stderr);
-        return DOLEN_TOOL_USAGE;
-    }
-    if (strcmp(argv[1], "split") == 0 && with.federation && with.epoch && with.out)
-        done = split(&with, &err);
-    else if (strcmp(argv[1], "refresh") == 0 && with.public_file && with.out && !with.share)
-        done = make_offsets(&with, &err);
-    else if (strcmp(argv[1], "refresh") == 0 && with.share && with.offset && with.out && !with.public_file)
-        done = apply_offset(&with, &err);
-    else if (strcmp(argv[1], "status") == 0 && with.public_file)
-        done = status(&with, &err);
-    else {
-        fputs(usage, stderr);
-        return DOLEN_TOOL_USAGE;
-    }
-    return done == DOLEN_OK ? DOLEN_TOOL_DONE : dolen_tool_refuse("key", &err);
+    if (argc > 1 && read_options(argc - 1, argv + 1, &with))
+        for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+            if (strcmp(argv[1], actions[i].name) == 0 && actions[i].fits(&with))
+                return actions[i].run(&with, &err) == DOLEN_OK ? DOLEN_TOOL_DONE : dolen_tool_refuse("key", &err);
+    fputs(usage, stderr);
+    return DOLEN_TOOL_USAGE;
 }
