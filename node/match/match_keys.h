@@ -35,10 +35,10 @@ typedef enum dolen_match_lack {
 } dolen_match_lack;
 
 typedef struct dolen_match_keys {
-    const dolen_match_key *items; /**< by kind, then by bytes; none twice */
-    size_t count;                 /**< 0 to DOLEN_SUBJECT_PSEUDONYMS */
-    uint8_t fields;               /**< DOLEN_FIELD_... that could be used */
-    dolen_match_lack lack;        /**< when `count` is 0 */
+    dolen_match_key *items; /**< by kind, then by bytes; none twice */
+    size_t count;           /**< 0 to DOLEN_SUBJECT_PSEUDONYMS */
+    uint8_t fields;         /**< DOLEN_FIELD_... that could be used */
+    dolen_match_lack lack;  /**< when `count` is 0 */
 } dolen_match_keys;
 
 /**

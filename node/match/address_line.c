@@ -1,0 +1,226 @@
+#include <string.h>
+
+#include "node/match/normalise.h"
+#include "node/match/words_internal.h"
+
+enum { WORD = 24, WORDS = 24, UNITS = 3, UNIT_DIGITS = 6 };
+
+/* The words of a line, and in which of its comma-separated pieces each stands. */
+typedef struct line_words {
+    char text[WORDS][WORD];
+    unsigned piece[WORDS];
+    size_t count;
+} line_words;
+
+static bool is_word_letter(char letter)
+{
+    return dolen_words_is_letter(letter) || dolen_words_is_digit(letter);
+}
+
+static void split(const char *text, line_words *out)
+{
+    size_t size = 0;
+    unsigned piece = 0;
+
+    for (;; text++) {
+        if (is_word_letter(*text)) {
+            if (size < WORD - 1)
+                out->text[out->count][size++] = *text;
+            continue;
+        }
+        if (size) {
+            out->text[out->count][size] = '\0';
+            out->piece[out->count++] = piece;
+            size = 0;
+        }
+        if (!*text || out->count == WORDS)
+            return;
+        if (*text == ',' || *text == '\n' || *text == ';')
+            piece++;
+    }
+}
+
+/* English type words in their one short form, before anything else is asked about a word. */
+static void shorten(line_words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const char *form = dolen_words_form(&dolen_table_english_types, words->text[i]);
+        if (form) {
+            words->text[i][0] = '\0';
+            dolen_words_append(words->text[i], WORD, form);
+        }
+    }
+}
+
+/* "12" or "12c". */
+static bool is_number(const char *word)
+{
+    const size_t digits = strspn(word, "0123456789");
+
+    return digits && (!word[digits] || (dolen_words_is_letter(word[digits]) && !word[digits + 1]));
+}
+
+static bool is_unit_word(const char *word)
+{
+    return dolen_words_has(&dolen_table_units, word);
+}
+
+static bool is_street_word(const char *word)
+{
+    return word[0] && word[1] && !is_number(word) && !is_unit_word(word);
+}
+
+static bool has_digit(const char *word)
+{
+    return word[strcspn(word, "0123456789")];
+}
+
+static void cut_postcode(line_words *words)
+{
+    char both[2 * WORD] = "";
+    dolen_normal_postcode postcode;
+
+    if (words->count < 2 || !has_digit(words->text[words->count - 1]) || !has_digit(words->text[words->count - 2]))
+        return;
+    dolen_words_append(both, sizeof both, words->text[words->count - 2]);
+    dolen_words_append(both, sizeof both, words->text[words->count - 1]);
+    if (dolen_normalise_postcode(both, &postcode) && postcode.whole[0])
+        words->count -= 2;
+}
+
+static bool number_opens_a_later_piece(const line_words *words, size_t from)
+{
+    for (size_t i = from; i < words->count; i++)
+        if (words->piece[i] != words->piece[i - 1] && is_number(words->text[i]))
+            return true;
+    return false;
+}
+
+/* Keep the pieces up to the street; districts, towns and counties behind it are written too differently. */
+static void cut_behind_street(line_words *words)
+{
+    bool has_number = false;
+    bool has_street = false;
+
+    for (size_t i = 0; i < words->count; i++) {
+        if (i && words->piece[i] != words->piece[i - 1]) {
+            if (has_street && (has_number || !number_opens_a_later_piece(words, i))) {
+                words->count = i;
+                return;
+            }
+            has_number = has_street = false;
+        }
+        has_number = has_number || is_number(words->text[i]);
+        has_street = has_street || is_street_word(words->text[i]);
+    }
+}
+
+/* The numbers of a line, sorted as text, so that "Flat 3, 12" and "12 Flat 3" are the same. */
+typedef struct unit_list {
+    char text[UNITS][WORD];
+    size_t count;
+} unit_list;
+
+static void add_unit(unit_list *units, const char *text, size_t size)
+{
+    if (units->count == UNITS || size > UNIT_DIGITS)
+        return;
+    memcpy(units->text[units->count], text, size);
+    units->text[units->count++][size] = '\0';
+}
+
+static void add_number(unit_list *units, const char *word)
+{
+    const size_t digits = strspn(word, "0123456789");
+    size_t zeros = strspn(word, "0");
+
+    if (zeros == digits)
+        zeros--;
+    add_unit(units, word + zeros, digits - zeros);
+    if (word[digits])
+        add_unit(units, word + digits, 1);
+}
+
+static void find_units(const line_words *words, char out[DOLEN_NORMAL_UNITS])
+{
+    unit_list units = {0};
+
+    for (size_t i = 0; i < words->count; i++) {
+        if (is_number(words->text[i]))
+            add_number(&units, words->text[i]);
+        else if (!words->text[i][1] && i && is_unit_word(words->text[i - 1]))
+            add_unit(&units, words->text[i], 1);
+    }
+    for (size_t i = 1; i < units.count; i++)
+        for (size_t k = i; k > 0 && strcmp(units.text[k - 1], units.text[k]) > 0; k--) {
+            char swap[WORD];
+            memcpy(swap, units.text[k], WORD);
+            memcpy(units.text[k], units.text[k - 1], WORD);
+            memcpy(units.text[k - 1], swap, WORD);
+        }
+    for (size_t i = 0; i < units.count; i++) {
+        if (i)
+            dolen_words_append(out, DOLEN_NORMAL_UNITS, "/");
+        dolen_words_append(out, DOLEN_NORMAL_UNITS, units.text[i]);
+    }
+}
+
+static void add_word(char out[DOLEN_NORMAL_STREET], const char *word)
+{
+    if (strlen(out) + strlen(word) + 2 > DOLEN_NORMAL_STREET)
+        return;
+    if (out[0])
+        dolen_words_append(out, DOLEN_NORMAL_STREET, " ");
+    dolen_words_append(out, DOLEN_NORMAL_STREET, word);
+}
+
+/* "Heol yr Orsaf" is "station rd": the type goes last, articles vanish, common words in English. */
+static void find_street(const line_words *words, size_t count, char out[DOLEN_NORMAL_STREET])
+{
+    const char *welsh_type = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *word = words->text[i];
+        if (!is_street_word(word) || dolen_words_has(&dolen_table_articles, word))
+            continue;
+        if (!out[0] && !welsh_type) {
+            welsh_type = dolen_words_form(&dolen_table_welsh_types, word);
+            if (welsh_type)
+                continue;
+        }
+        const char *english = welsh_type ? dolen_words_form(&dolen_table_welsh_words, word) : NULL;
+        add_word(out, english ? english : word);
+    }
+    if (welsh_type)
+        add_word(out, welsh_type);
+}
+
+/* Without any number the first piece may name the house, unless it names a street. */
+static void find_house(const line_words *words, char out[DOLEN_NORMAL_STREET])
+{
+    size_t count = 0;
+
+    while (count < words->count && words->piece[count] == words->piece[0])
+        count++;
+    if (!count || dolen_words_has(&dolen_table_house_types, words->text[count - 1]) ||
+        dolen_words_has(&dolen_table_welsh_types, words->text[0]))
+        return;
+    find_street(words, count, out);
+}
+
+void dolen_normalise_line(const char *text, dolen_normal_line *out)
+{
+    char folded[DOLEN_NORMAL_FOLDED];
+    line_words words = {0};
+
+    memset(out, 0, sizeof *out);
+    dolen_normalise_fold(text, folded);
+    split(folded, &words);
+    cut_postcode(&words);
+    shorten(&words);
+    cut_behind_street(&words);
+    find_units(&words, out->units);
+    find_street(&words, words.count, out->street);
+    if (!out->units[0])
+        find_house(&words, out->house);
+}

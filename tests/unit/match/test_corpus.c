@@ -1,0 +1,84 @@
+/* With "print", completes lines from standard input: how a corpus is written when the normaliser's version changes. */
+#include "tests/support/dolen_test.h"
+#include "tests/support/key_lines.h"
+
+enum { LEAST_GOLDEN = 300, LEAST_PROTOTYPE = 2000 };
+
+static size_t check_corpus(const char *path)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_MATCH_ARENA);
+    static char line[KEY_LINE];
+    static char actual[KEY_LINE];
+    size_t count = 0;
+    dolen_err err = {0};
+    FILE *in = fopen(path, "r");
+
+    assert_non_null(in);
+    while (fgets(line, sizeof line, in)) {
+        char *fields[KEY_LINE_FIELDS];
+        dolen_match_keys keys;
+        char *expected = strstr(line, "\t=\t");
+        if (line[0] == '#')
+            continue;
+        assert_non_null(expected);
+        expected += 3;
+        expected[strcspn(expected, "\n")] = '\0';
+        dolen_arena_reset(arena);
+        assert_ok(key_line_keys(fields, key_line_fields(line, fields), arena, &keys, &err));
+        key_line_write(&keys, actual);
+        assert_string_equal(expected, actual);
+        count++;
+    }
+    fclose(in);
+    return count;
+}
+
+static void every_line_of_the_golden_corpus_gives_its_keys_byte_for_byte(void **state)
+{
+    assert_true(check_corpus(DOLEN_TEST_DATA("data/normaliser/golden.tsv")) >= LEAST_GOLDEN);
+}
+
+static void keys_equal_those_of_the_measured_prototype(void **state)
+{
+    assert_true(check_corpus(DOLEN_TEST_DATA("data/normaliser/prototype.tsv")) >= LEAST_PROTOTYPE);
+}
+
+static int print_completed(void)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_MATCH_ARENA);
+    static char line[KEY_LINE];
+    static char copy[KEY_LINE];
+    static char keys_text[KEY_LINE];
+
+    while (fgets(line, sizeof line, stdin)) {
+        char *fields[KEY_LINE_FIELDS];
+        dolen_match_keys keys;
+        line[strcspn(line, "\n")] = '\0';
+        char *end = strstr(line, "\t=");
+        if (end)
+            *end = '\0';
+        if (line[0] == '#') {
+            puts(line);
+            continue;
+        }
+        memcpy(copy, line, sizeof copy);
+        dolen_arena_reset(arena);
+        if (key_line_keys(fields, key_line_fields(copy, fields), arena, &keys, NULL) != DOLEN_OK)
+            return 1;
+        key_line_write(&keys, keys_text);
+        printf("%s\t=\t%s\n", line, keys_text);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_line_of_the_golden_corpus_gives_its_keys_byte_for_byte),
+        cmocka_unit_test(keys_equal_those_of_the_measured_prototype),
+    };
+
+    if (argc > 1 && strcmp(argv[1], "print") == 0)
+        return print_completed();
+    return cmocka_run_group_tests_name("corpus", tests, NULL, NULL);
+}
