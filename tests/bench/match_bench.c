@@ -8,8 +8,8 @@ enum { SIZES = 3, NAMES = 10 };
 
 static const char *const forenames[NAMES] = {"Siân Mair", "Mohammed Ali", "Katie", "Dafydd",  "Łukasz",
                                              "Nguyễn",    "Gwenllïan",    "Anna",  "William", "Caoimhe"};
-static const char *const surnames[NAMES] = {"Llŷr",  "O'Brien-Smyth",  "van der Ploeg", "Jones", "Wójcik",
-                                            "Huong", "Wyn-Jones",      "Williams",      "Davies", "McCarthy"};
+static const char *const surnames[NAMES] = {"Llŷr",  "O'Brien-Smyth", "van der Ploeg", "Jones",  "Wójcik",
+                                            "Huong", "Wyn-Jones",     "Williams",      "Davies", "McCarthy"};
 
 static double seconds_now(void)
 {
