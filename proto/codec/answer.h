@@ -11,10 +11,10 @@
 #include "node/model/query.h"
 
 enum {
-    DOLEN_ANSWER_SMALL = 16 * 1024,      /**< fits 30 members, four of them with ten flags at L3, and 30 cosignatures */
-    DOLEN_ANSWER_LARGE = 128 * 1024,     /**< fits 64 members */
-    DOLEN_ANSWER_CHECKPOINT = 16 * 1024, /**< bytes of a checkpoint at most */
-    DOLEN_ANSWER_ENTRY = 4 * 1024,       /**< bytes of a ledger entry at most */
+    DOLEN_ANSWER_SMALL = 16 * 1024,       /**< fits 30 members, each with three flags at L3, and 30 cosignatures */
+    DOLEN_ANSWER_LARGE = 128 * 1024,      /**< fits 64 members */
+    DOLEN_ANSWER_CHECKPOINT = 16 * 1024,  /**< bytes of a checkpoint at most */
+    DOLEN_ANSWER_ENTRY = 4 * 1024,        /**< bytes of a ledger entry at most */
     DOLEN_ANSWER_ARENA = 2 * 1024 * 1024, /**< arena that suffices to encode or decode one */
 };
 

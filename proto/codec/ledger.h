@@ -15,7 +15,7 @@ enum {
     DOLEN_LEDGER_ENTRY = 4 * 1024,              /**< bytes of one entry at most */
     DOLEN_LEDGER_REQUEST_BYTES = 64,            /**< bytes of either request at most */
     DOLEN_LEDGER_REPLY_BYTES = 2 * 1024 * 1024, /**< bytes of either reply at most: ask for fewer when over */
-    DOLEN_LEDGER_REQUEST_ARENA = 4 * 1024,      /**< arena that suffices for a request or a proof */
+    DOLEN_LEDGER_REQUEST_ARENA = 32 * 1024,     /**< arena that suffices for a request or a proof */
     DOLEN_LEDGER_REPLY_ARENA = 8 * 1024 * 1024, /**< arena that suffices for entries */
 };
 

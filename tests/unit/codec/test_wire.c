@@ -1,0 +1,135 @@
+/* The rules of strictness, shown on the smallest message: each test changes bytes that decode without the change. */
+#include "tests/support/codec_samples.h"
+#include "tests/support/dolen_test.h"
+
+static dolen_status decode(const void *bytes, size_t size)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(4096);
+    dolen_delta_state_request read;
+
+    return dolen_delta_state_request_decode(dolen_bytes_of(bytes, size), arena, &read, NULL);
+}
+
+static void accepts_the_canonical_encoding(void **state)
+{
+    assert_int_equal(decode("\x0a\x03"
+                            "csc"
+                            "\x10\x01",
+                            7),
+                     DOLEN_OK);
+}
+
+static void refuses_unknown_fields(void **state)
+{
+    assert_fails(DOLEN_E_INPUT, decode("\x0a\x03"
+                                       "csc"
+                                       "\x10\x01\x18\x01",
+                                       9));
+}
+
+static void refuses_fields_out_of_order(void **state)
+{
+    assert_fails(DOLEN_E_INPUT, decode("\x10\x01\x0a\x03"
+                                       "csc",
+                                       7));
+}
+
+static void refuses_a_field_given_twice(void **state)
+{
+    assert_fails(DOLEN_E_INPUT, decode("\x0a\x03"
+                                       "csc"
+                                       "\x10\x02\x10\x01",
+                                       9));
+}
+
+static void refuses_numbers_that_are_longer_than_needed(void **state)
+{
+    assert_fails(DOLEN_E_INPUT, decode("\x0a\x03"
+                                       "csc"
+                                       "\x10\x81\x00",
+                                       8));
+}
+
+static void refuses_defaults_written_out(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(4096);
+    dolen_ledger_entries_request read;
+
+    assert_int_equal(dolen_ledger_entries_request_decode(dolen_bytes_of("\x10\x01", 2), arena, &read, NULL), DOLEN_OK);
+    assert_fails(DOLEN_E_INPUT,
+                 dolen_ledger_entries_request_decode(dolen_bytes_of("\x08\x00\x10\x01", 4), arena, &read, NULL));
+}
+
+static void refuses_text_with_a_nul_inside(void **state)
+{
+    assert_fails(DOLEN_E_INPUT, decode("\x0a\x03"
+                                       "c\0c"
+                                       "\x10\x01",
+                                       7));
+}
+
+static void refuses_text_that_is_no_code(void **state)
+{
+    assert_fails(DOLEN_E_INPUT, decode("\x0a\x03"
+                                       "c c"
+                                       "\x10\x01",
+                                       7));
+    assert_fails(DOLEN_E_INPUT, decode("\x0a\x03"
+                                       "\xff\xfe\x61"
+                                       "\x10\x01",
+                                       7));
+    assert_fails(DOLEN_E_INPUT, decode("\x0a\x18"
+                                       "abcdefghijklmnopqrstuvwx"
+                                       "\x10\x01",
+                                       28));
+}
+
+static void refuses_what_is_cut_short(void **state)
+{
+    for (size_t size = 0; size < 7; size++)
+        assert_fails(DOLEN_E_INPUT, decode("\x0a\x03"
+                                           "csc"
+                                           "\x10\x01",
+                                           size));
+}
+
+static void a_small_message_cannot_unpack_to_more_than_its_arena(void **state)
+{
+    uint8_t bytes[2003];
+    DOLEN_OWN(dolen_arena, small) = dolen_arena_new(16 * 1024);
+    DOLEN_OWN(dolen_arena, large) = dolen_arena_new(1024 * 1024);
+    dolen_ledger_items read;
+
+    for (size_t i = 0; i + 1 < sizeof bytes; i += 2)
+        memcpy(bytes + i, "\x0a\x00", 2);
+
+    assert_fails(DOLEN_E_LIMIT, dolen_ledger_items_decode(dolen_bytes_of(bytes, 2002), small, &read, NULL));
+    assert_fails(DOLEN_E_INPUT, dolen_ledger_items_decode(dolen_bytes_of(bytes, 2002), large, &read, NULL));
+    assert_true(dolen_arena_used(small) <= 16 * 1024);
+    assert_true(dolen_arena_used(large) > 40 * 1024);
+}
+
+static void refuses_more_bytes_than_the_kind_may_have(void **state)
+{
+    static uint8_t bytes[DOLEN_DELTA_MESSAGE_BYTES + 1];
+
+    assert_fails(DOLEN_E_LIMIT, decode(bytes, sizeof bytes));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(accepts_the_canonical_encoding),
+        cmocka_unit_test(refuses_unknown_fields),
+        cmocka_unit_test(refuses_fields_out_of_order),
+        cmocka_unit_test(refuses_a_field_given_twice),
+        cmocka_unit_test(refuses_numbers_that_are_longer_than_needed),
+        cmocka_unit_test(refuses_defaults_written_out),
+        cmocka_unit_test(refuses_text_with_a_nul_inside),
+        cmocka_unit_test(refuses_text_that_is_no_code),
+        cmocka_unit_test(refuses_what_is_cut_short),
+        cmocka_unit_test(a_small_message_cannot_unpack_to_more_than_its_arena),
+        cmocka_unit_test(refuses_more_bytes_than_the_kind_may_have),
+    };
+    return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
+}
