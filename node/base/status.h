@@ -35,7 +35,11 @@ typedef struct dolen_err {
 #define DOLEN_CHECKED __attribute__((warn_unused_result))
 
 /** Fail with a literal explanation: `return DOLEN_FAIL(err, DOLEN_E_INPUT, "the page number is missing");` */
+#ifndef __clang_analyzer__
 #define DOLEN_FAIL(err, status, what) dolen_fail((err), (status), __FILE__, __LINE__, "" what "")
+#else /* the analyzer does not see that dolen_fail returns the status it was given */
+#define DOLEN_FAIL(err, status, what) ((void)dolen_fail((err), (status), __FILE__, __LINE__, "" what ""), (status))
+#endif
 
 /** Return from the calling function with the status of `call` unless it is DOLEN_OK. */
 #define DOLEN_TRY(call)                                                                                                \
