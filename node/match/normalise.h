@@ -93,6 +93,7 @@ typedef enum dolen_normal_born {
     DOLEN_BORN_GOOD,
 } dolen_normal_born;
 
+/** How far this date of birth can be trusted; year 0 is DOLEN_BORN_NONE. */
 dolen_normal_born dolen_normalise_born(dolen_day day);
 
 #endif
