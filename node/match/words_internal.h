@@ -23,6 +23,7 @@ static inline bool dolen_words_is_letter(char letter)
     return letter >= 'a' && letter <= 'z';
 }
 
+/** An ASCII digit? */
 static inline bool dolen_words_is_digit(char letter)
 {
     return letter >= '0' && letter <= '9';
