@@ -1,0 +1,120 @@
+/**
+ * What one entry of the ledger says: who did what, when, why, and what was disclosed to whom (IG-07, IG-08, IG-10).
+ *
+ * An entry has one canonical binary form. The tree's leaf data is a 32-byte commitment to a random salt and that form,
+ *
+ *     commitment = SHA-256("dolen ledger v1" || salt (32 bytes) || entry)
+ *     leaf hash  = SHA-256(0x00 || commitment)
+ *
+ * so that tiles and proofs say nothing about an entry, and erasing salt and entry leaves every proof standing.
+ * docs/ledger.md gives the encoding byte by byte.
+ * Owns: nothing; lists are borrowed. Threads: any.
+ */
+#ifndef DOLEN_GOVERNANCE_AUDIT_LEDGER_ENTRY_H
+#define DOLEN_GOVERNANCE_AUDIT_LEDGER_ENTRY_H
+
+#include "node/base/bytes.h"
+#include "node/model/query.h"
+
+/** What an entry is about. The numbers are part of the encoding. */
+typedef enum dolen_ledger_kind {
+    DOLEN_LEDGER_NONE = 0,
+    DOLEN_LEDGER_QUERY = 1,   /**< a question that was looked up and answered: consultation, disclosure, combination */
+    DOLEN_LEDGER_REFUSAL = 2, /**< a question refused before any look-up (IG-01, IG-22) */
+    DOLEN_LEDGER_DELTA = 3,   /**< a delta applied: collection, alteration */
+    DOLEN_LEDGER_DELTA_REFUSAL = 4, /**< a delta refused */
+    DOLEN_LEDGER_RULES = 5,         /**< another version of the rules came into force */
+    DOLEN_LEDGER_LOG_READING = 6,   /**< somebody read entries of this log (IG-09, IG-12) */
+    DOLEN_LEDGER_ERASURE = 7,       /**< records or entries were erased (IG-14) */
+    DOLEN_LEDGER_VIEW = 8,          /**< an answer's result was shown, opened, or its contact shown (IG-11) */
+    DOLEN_LEDGER_MEMBER = 9,        /**< a member was added, suspended or given other keys */
+    DOLEN_LEDGER_EPOCH = 10,        /**< a key epoch began or ended */
+    DOLEN_LEDGER_KINDS = 11,        /**< one past the largest */
+} dolen_ledger_kind;
+
+enum {
+    DOLEN_LEDGER_ENTRY_SIZE = 4096, /**< the most that an encoded entry takes */
+    DOLEN_LEDGER_RULES_TEXT = 32,   /**< room for a rules version and a NUL */
+};
+
+/** What was disclosed about one member's involvement. */
+typedef struct dolen_ledger_disclosure {
+    dolen_code member;
+    dolen_level level; /**< L0 to L3 */
+    dolen_band band;   /**< probable or confirmed */
+} dolen_ledger_disclosure;
+
+/**
+ * One entry. A field that does not apply is zero or empty. The asker of a query gets the whole entry with the answer,
+ * so nothing in it may tell "withheld" from "absent" (IG-03): that is what `withheld` is for.
+ */
+typedef struct dolen_ledger_entry {
+    dolen_ledger_kind kind;
+    int64_t time;      /**< instant, above 0 */
+    dolen_code member; /**< who acted; empty: the hub itself */
+    dolen_staff staff; /**< the person, as a keyed hash under the member's own key */
+    dolen_code role;
+    dolen_code purpose;
+    dolen_code channel;       /**< how the person asked: "page", "command", ... */
+    dolen_digest case_handle; /**< keyed hash of the case reference */
+    dolen_uuid request_id;
+    dolen_subject subject;
+    dolen_level requested_level;
+    dolen_level granted_level;
+    bool urgent;        /**< urgent override claimed (IG-20) */
+    dolen_code reason;  /**< why: urgent reason, ground for reading the log (IG-09), retention rule, review code */
+    dolen_code outcome; /**< what came of it: "answered", the refusal's code, "shown", "opened", "contact", ... */
+    char rules_version[DOLEN_LEDGER_RULES_TEXT];
+    dolen_digest rules_digest;
+    uint32_t epoch;
+    dolen_digest withheld; /**< commitment to what the rules withheld (dolen_ledger_entry_withheld); always made */
+    const dolen_ledger_disclosure *disclosures; /**< of a query: ascending by member, each once */
+    size_t disclosure_count;                    /**< 0 to DOLEN_ANSWER_MEMBERS */
+    struct {
+        uint64_t sequence;
+        uint64_t put_count;
+        uint64_t withdraw_count;
+        dolen_digest digest;
+        dolen_digest set_digest;
+    } delta; /**< of the two delta kinds */
+    struct {
+        uint64_t first;
+        uint64_t count;
+    } range; /**< log reading: entries read; erasure: how many of what `outcome` names (first is then 0 or an index) */
+} dolen_ledger_entry;
+
+/** "query", "delta-refusal", ...; "?" for an unknown kind. */
+const char *dolen_ledger_kind_name(dolen_ledger_kind kind);
+
+/** The processing operations of the Data Protection Act 2018 s.62(1) that this kind records, comma-separated; "" if
+ * none. */
+const char *dolen_ledger_kind_operations(dolen_ledger_kind kind);
+
+/**
+ * Is the entry complete and in bounds? A query needs member, role, purpose and request id; a refusal an outcome; a
+ * delta its member and sequence; a log reading its reason (IG-09); fields of other kinds must be empty.
+ * DOLEN_E_INPUT with the reason otherwise.
+ */
+DOLEN_CHECKED dolen_status dolen_ledger_entry_check(const dolen_ledger_entry *entry, dolen_err *err);
+
+/** The canonical bytes, in `arena`. What dolen_ledger_entry_check says, or DOLEN_E_LIMIT over the arena's limit. */
+DOLEN_CHECKED dolen_status dolen_ledger_entry_write(dolen_arena *arena, const dolen_ledger_entry *entry,
+                                                    dolen_bytes *out, dolen_err *err);
+
+/** Read canonical bytes strictly: DOLEN_E_INPUT for any others. The list of disclosures lives in `arena`. */
+DOLEN_CHECKED dolen_status dolen_ledger_entry_read(dolen_arena *arena, dolen_bytes bytes, dolen_ledger_entry *out,
+                                                   dolen_err *err);
+
+/** The commitment that is the leaf's data. */
+dolen_digest dolen_ledger_entry_commit(const uint8_t salt[DOLEN_SALT_SIZE], dolen_bytes entry);
+
+/**
+ * The commitment to what was withheld: SHA-256("dolen withheld v1", salt, list). The salt is another than the entry's
+ * and stays with the hub, as does `list`, whose form is the hub's own. Made for every query, also for an empty list.
+ */
+dolen_digest dolen_ledger_entry_withheld(const uint8_t salt[DOLEN_SALT_SIZE], dolen_bytes list);
+
+/** Does the entry concern this member, so that its readable text may be released to it? It acted, or was disclosed. */
+bool dolen_ledger_entry_concerns(const dolen_ledger_entry *entry, dolen_code member);
+
+#endif
