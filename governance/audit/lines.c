@@ -38,7 +38,7 @@ dolen_status dolen_lines_number(dolen_bytes text, uint64_t limit, uint64_t *out,
         const unsigned int digit = (unsigned int)text.at[i] - '0';
         if (digit > 9)
             return DOLEN_FAIL(err, DOLEN_E_INPUT, "a decimal number was expected");
-        if (number > (limit - digit) / 10)
+        if (digit > limit || number > (limit - digit) / 10)
             return DOLEN_FAIL(err, DOLEN_E_INPUT, "the number is too large");
         number = number * 10 + digit;
     }

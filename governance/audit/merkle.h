@@ -11,6 +11,7 @@
 
 #include "node/base/bytes.h"
 #include "node/model/query.h"
+#include "node/model/tree_node.h"
 
 enum {
     DOLEN_MERKLE_LEVELS = 63, /**< levels of complete subtrees that a tree can have */
@@ -18,18 +19,6 @@ enum {
 
 /** The largest size a tree may have. */
 #define DOLEN_MERKLE_SIZE_LIMIT ((uint64_t)INT64_MAX)
-
-/** The complete subtree over leaves [index * 2^level, (index + 1) * 2^level). Level 0 is a leaf hash. */
-typedef struct dolen_merkle_place {
-    uint8_t level;
-    uint64_t index;
-} dolen_merkle_place;
-
-/** The hash of a complete subtree. */
-typedef struct dolen_merkle_entry {
-    dolen_merkle_place place;
-    dolen_digest hash;
-} dolen_merkle_entry;
 
 /** The right edge of a tree: all that is needed to append and to state the root. All zero is the empty tree. */
 typedef struct dolen_merkle_frontier {

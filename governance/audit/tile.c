@@ -61,7 +61,7 @@ dolen_status dolen_tile_read(const char *path, dolen_tile *out, dolen_err *err)
     if (strlen(path) >= DOLEN_TILE_PATH || !read_level(&at, &tile.level))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "no path of a tile");
     for (; *at && *at != '.'; at++)
-        if (*at >= '0' && *at <= '9' && tile.index >> (INDEX_LIMIT_BITS - 4) == 0)
+        if (*at >= '0' && *at <= '9' && tile.index >> INDEX_LIMIT_BITS == 0)
             tile.index = tile.index * 10 + (uint64_t)(*at - '0');
     if (strncmp(at, ".p/", 3) == 0)
         for (tile.width = 0, at += 3; *at >= '0' && *at <= '9' && tile.width < DOLEN_TILE_WIDTH; at++)

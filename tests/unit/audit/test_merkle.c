@@ -1,10 +1,10 @@
 #include <jansson.h>
 
 #include "governance/audit/lines.h"
-#include "node/crypto/hash.h"
+#include "node/base/text.h"
 #include "tests/support/ledger_data.h"
 
-enum { SMALL = 66 };
+enum { SMALL = 66, DIFFER = 1 };
 
 static json_t *load(const char *path)
 {
@@ -36,7 +36,11 @@ static bool proof_of(json_t *list, dolen_merkle_proof *out)
 
 static uint64_t number(json_t *object, const char *key)
 {
-    return (uint64_t)json_integer_value(json_object_get(object, key));
+    uint64_t value = 0;
+    dolen_err err;
+
+    assert_ok(dolen_text_to_number(json_string_value(json_object_get(object, key)), UINT64_MAX, &value, &err));
+    return value;
 }
 
 static void agrees_with_the_published_inclusion_proofs(void **state)
@@ -74,19 +78,21 @@ static void agrees_with_the_published_consistency_proofs(void **state)
         dolen_merkle_head before = {.size = number(one, "size1")};
         dolen_merkle_head now = {.size = number(one, "size2")};
         dolen_merkle_proof proof;
-        const bool ok = hash_of(json_object_get(one, "root1"), &before.root) &&
-                        hash_of(json_object_get(one, "root2"), &now.root) &&
-                        proof_of(json_object_get(one, "proof"), &proof) &&
-                        dolen_merkle_check_consistency(before, now, proof.hashes, proof.count, NULL) == DOLEN_OK;
+        const bool given = hash_of(json_object_get(one, "root1"), &before.root) &&
+                           hash_of(json_object_get(one, "root2"), &now.root) &&
+                           proof_of(json_object_get(one, "proof"), &proof);
+        const bool ok =
+            given && dolen_merkle_check_consistency(before, now, proof.hashes, proof.count, NULL) == DOLEN_OK;
         if (ok != json_is_true(json_object_get(one, "wantErr")))
             continue;
-        /* Our convention: an empty tree has one root only, and everything continues it. */
-        assert_int_equal(0, before.size);
+        /* Our conventions: a root is a SHA-256; an empty tree has one root only, and everything continues it. */
+        if (given && before.size)
+            fail_msg("%s", json_string_value(json_object_get(one, "file")));
         differs++;
     }
 
     assert_int_equal(98, json_array_size(cases));
-    assert_in_range(differs, 0, 3);
+    assert_int_equal(DIFFER, differs);
     json_decref(cases);
 }
 
@@ -151,15 +157,16 @@ static void every_inclusion_proof_holds_for_its_own_place_only(void **state)
     for (uint64_t size = 1; size <= SMALL; size++) {
         const dolen_digest root = data_root(&tree, size);
         for (uint64_t i = 0; i < size; i++) {
-            assert_ok(dolen_merkle_proof_make_inclusion(i, size, (dolen_merkle_source){data_fetch, &tree}, &proof, &err));
+            assert_ok(
+                dolen_merkle_proof_make_inclusion(i, size, (dolen_merkle_source){data_fetch, &tree}, &proof, &err));
             assert_ok(dolen_merkle_check_inclusion(i, size, tree.leaves[i], proof.hashes, proof.count, root, &err));
             assert_fails(DOLEN_E_CRYPTO, dolen_merkle_check_inclusion((i + 1) % (size + 1), size, tree.leaves[i],
                                                                       proof.hashes, proof.count, root, &err));
             if (proof.count == 0)
                 continue;
             proof.hashes[i % proof.count].bytes[i % 32] ^= 1;
-            assert_fails(DOLEN_E_CRYPTO, dolen_merkle_check_inclusion(i, size, tree.leaves[i], proof.hashes,
-                                                                      proof.count, root, &err));
+            assert_fails(DOLEN_E_CRYPTO,
+                         dolen_merkle_check_inclusion(i, size, tree.leaves[i], proof.hashes, proof.count, root, &err));
         }
     }
 }
@@ -179,8 +186,7 @@ static void every_consistency_proof_holds_for_its_own_trees_only(void **state)
                 dolen_merkle_proof_make_consistency(old, size, (dolen_merkle_source){data_fetch, &tree}, &proof, &err));
             assert_ok(dolen_merkle_check_consistency(before, now, proof.hashes, proof.count, &err));
             before.root.bytes[old % 32] ^= 1;
-            assert_fails(DOLEN_E_CRYPTO,
-                         dolen_merkle_check_consistency(before, now, proof.hashes, proof.count, &err));
+            assert_fails(DOLEN_E_CRYPTO, dolen_merkle_check_consistency(before, now, proof.hashes, proof.count, &err));
         }
     }
 }
@@ -200,8 +206,7 @@ static void a_dropped_entry_is_no_continuation(void **state)
     const dolen_merkle_head before = {20, data_root(&honest, 20)};
     const dolen_merkle_head claimed = {20, data_root(&forged, 20)};
     const dolen_merkle_head now = {40, data_root(&forged, 40)};
-    assert_ok(
-        dolen_merkle_proof_make_consistency(20, 40, (dolen_merkle_source){data_fetch, &forged}, &proof, &err));
+    assert_ok(dolen_merkle_proof_make_consistency(20, 40, (dolen_merkle_source){data_fetch, &forged}, &proof, &err));
 
     assert_fails(DOLEN_E_CRYPTO, dolen_merkle_check_consistency(before, now, proof.hashes, proof.count, &err));
     assert_ok(dolen_merkle_check_consistency(claimed, now, proof.hashes, proof.count, &err));
@@ -216,13 +221,12 @@ static void refuses_sizes_outside_the_limits(void **state)
     data_fill(&tree, 1);
     assert_fails(DOLEN_E_INPUT,
                  dolen_merkle_proof_make_inclusion(1, 1, (dolen_merkle_source){data_fetch, &tree}, &proof, &err));
-    assert_fails(DOLEN_E_INPUT, dolen_merkle_proof_make_inclusion(0, UINT64_MAX,
-                                                                  (dolen_merkle_source){data_fetch, &tree}, &proof,
-                                                                  &err));
+    assert_fails(DOLEN_E_INPUT, dolen_merkle_proof_make_inclusion(
+                                    0, UINT64_MAX, (dolen_merkle_source){data_fetch, &tree}, &proof, &err));
     assert_fails(DOLEN_E_INPUT,
                  dolen_merkle_proof_make_consistency(2, 1, (dolen_merkle_source){data_fetch, &tree}, &proof, &err));
-    assert_fails(DOLEN_E_CRYPTO, dolen_merkle_check_inclusion(0, UINT64_MAX, tree.leaves[0], proof.hashes, 0,
-                                                              tree.leaves[0], &err));
+    assert_fails(DOLEN_E_CRYPTO,
+                 dolen_merkle_check_inclusion(0, UINT64_MAX, tree.leaves[0], proof.hashes, 0, tree.leaves[0], &err));
 }
 
 int main(void)

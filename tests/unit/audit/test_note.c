@@ -168,8 +168,8 @@ static void freezes_the_rule_for_edge_cases_of_signatures(void **state)
                 expected = false;
         }
         assert_ok(dolen_bytes_from_hex(key_hex, strlen(key_hex), key.bytes, sizeof key.bytes, &err));
-        assert_ok(dolen_bytes_from_hex(signature_hex, strlen(signature_hex), signature.bytes, sizeof signature.bytes,
-                                       &err));
+        assert_ok(
+            dolen_bytes_from_hex(signature_hex, strlen(signature_hex), signature.bytes, sizeof signature.bytes, &err));
         const dolen_bytes message = dolen_bytes_of_string(json_string_value(json_object_get(one, "msg")));
         const bool ok = dolen_sign_check_plain(&key, message, &signature, NULL) == DOLEN_OK;
         accepted += ok;
