@@ -41,7 +41,9 @@ static const char *cosigned(dolen_arena *arena, const char *checkpoint)
     assert_ok(dolen_cosignature_make(arena, note.text, "police.example/w1", key, 1790000000, &line, &err));
     const size_t room = strlen(checkpoint) + strlen(line) + 1;
     char *text = dolen_arena_make(arena, room, 1);
-    snprintf(text, room, "%s%s", checkpoint, line);
+    dolen_writer writer = dolen_writer_of(text, room);
+    dolen_writer_add(&writer, dolen_bytes_of_string(checkpoint));
+    dolen_writer_add(&writer, dolen_bytes_of_string(line));
     return text;
 }
 
