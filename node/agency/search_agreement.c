@@ -86,6 +86,5 @@ dolen_reason dolen_search_agreement_advice(uint32_t bit)
     for (size_t i = 0; i < sizeof advice / sizeof *advice; i++)
         if (advice[i].bit == bit)
             return advice[i].reason;
-    DOLEN_MUST(!"an advice bit without words");
-    return (dolen_reason){0};
+    dolen_abort(__FILE__, __LINE__, "an advice bit without words");
 }
