@@ -85,6 +85,7 @@ DOLEN_CHECKED dolen_status dolen_extract_open(const char *path, const dolen_mapp
                                               const dolen_extract_rules *rules, dolen_extract **out,
                                               dolen_extract_figures *figures, dolen_problems *problems, dolen_err *err);
 
+/** Close and free; NULL is fine. */
 void dolen_extract_free(dolen_extract *extract);
 DOLEN_OWNED(dolen_extract);
 

@@ -21,6 +21,7 @@
 #define DOLEN_NODE_AGENCY_EXTRACT_MAPPING_H
 
 #include "node/agency/extract/csv.h"
+#include "node/base/bytes.h"
 #include "node/base/problems.h"
 #include "node/model/subject.h"
 
@@ -67,11 +68,17 @@ DOLEN_CHECKED dolen_status dolen_mapping_read(const char *path, dolen_mapping **
 DOLEN_CHECKED dolen_status dolen_mapping_read_text(const char *source, dolen_bytes text, dolen_mapping **out,
                                                    dolen_problems *problems, dolen_err *err);
 
+/** Free a mapping; NULL is fine. */
 void dolen_mapping_free(dolen_mapping *mapping);
 DOLEN_OWNED(dolen_mapping);
 
+/** The declared encoding. */
 dolen_csv_encoding dolen_mapping_encoding(const dolen_mapping *mapping);
+
+/** ',', ';' or a tab. */
 char dolen_mapping_separator(const dolen_mapping *mapping);
+
+/** The declared form of dates. */
 dolen_mapping_dates dolen_mapping_date_form(const dolen_mapping *mapping);
 
 /** How many characters a local id has; 0: any. */
