@@ -64,12 +64,16 @@ dolen_status dolen_threshold_encode(const dolen_threshold_input *input, dolen_ar
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "an empty match key");
     if (input->key.size > DOLEN_CANONICAL_KEY)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "a match key is too long");
-    DOLEN_TRY(dolen_arena_take(arena, DOLEN_THRESHOLD_INPUT, 1, &room, err));
-    dolen_writer writer = dolen_writer_of(room, DOLEN_THRESHOLD_INPUT);
-    dolen_writer_block16(&writer, dolen_bytes_of_string(input->federation.text));
-    dolen_writer_block16(&writer, dolen_bytes_of_string(dolen_key_kind_name(input->kind)));
-    dolen_writer_block16(&writer, dolen_bytes_of_string(input->normaliser));
-    dolen_writer_block16(&writer, input->key);
+    const dolen_bytes parts[] = {dolen_bytes_of_string(input->federation.text),
+                                 dolen_bytes_of_string(dolen_key_kind_name(input->kind)),
+                                 dolen_bytes_of_string(input->normaliser), input->key};
+    size_t size = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        size += 2 + parts[i].size;
+    DOLEN_TRY(dolen_arena_take(arena, size, 1, &room, err));
+    dolen_writer writer = dolen_writer_of(room, size);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        dolen_writer_block16(&writer, parts[i]);
     if (writer.failed)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the normaliser's version is too long");
     *out = dolen_writer_bytes(&writer);

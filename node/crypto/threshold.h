@@ -16,9 +16,8 @@
 #include "node/model/subject.h"
 
 enum {
-    DOLEN_BATCH = 256,                  /**< elements in one batch at most */
-    DOLEN_CANONICAL_KEY = 1024,         /**< bytes of a canonical match key at most */
-    DOLEN_THRESHOLD_INPUT = 1024 + 128, /**< bytes of an encoded input at most */
+    DOLEN_BATCH = 256,          /**< elements in one batch at most */
+    DOLEN_CANONICAL_KEY = 1024, /**< bytes of a canonical match key at most */
 };
 
 /** A joint key's public part with everything that can be worked out beforehand. */
