@@ -56,3 +56,58 @@ processes_stop() {
     fi
     rm -f "$demo_folder/run/$name.pid"
 }
+
+# processes_all_run: do the database and every service run?
+processes_all_run() {
+    local service
+    database_runs || return 1
+    for service in "${services[@]}"; do
+        processes_pid "$service" >/dev/null || return 1
+    done
+}
+
+# processes_any_runs: does any service run?
+processes_any_runs() {
+    local service
+    for service in "${services[@]}"; do
+        ! processes_pid "$service" >/dev/null || return 0
+    done
+    return 1
+}
+
+# processes_check_ports: are the ports free of those services that do not run?
+processes_check_ports() {
+    local service
+    for service in "${services[@]}"; do
+        processes_pid "$service" >/dev/null ||
+            ports_check "$(plan_port "$service")" "$(plan_port "$service" admin)"
+    done
+}
+
+# processes_print_status: a line each; fails when one that should run does not.
+processes_print_status() {
+    local service pid bad=0 ready
+    if database_runs; then
+        printf '%-10s running\n' postgres
+    else
+        printf '%-10s NOT RUNNING\n' postgres
+        bad=1
+    fi
+    for service in "${services[@]}"; do
+        if pid=$(processes_pid "$service"); then
+            ready=$(curl -sS -o /dev/null -w '%{http_code}' --max-time 3 \
+                "http://127.0.0.1:$(plan_port "$service" admin)/readyz" 2>/dev/null || true)
+            if [ "$ready" = 200 ]; then
+                printf '%-10s running, ready (process %s)\n' "$service" "$pid"
+            else
+                printf '%-10s running, NOT READY (process %s)\n' "$service" "$pid"
+                bad=1
+            fi
+        else
+            printf '%-10s NOT RUNNING; its log is %s\n' "$service" "$demo_folder/logs/$service.log"
+            bad=1
+        fi
+    done
+    [ "$bad" -eq 0 ] || printf 'deploy/demo up starts what is missing.\n'
+    return "$bad"
+}
