@@ -178,9 +178,8 @@ static void tidy(dolen_connection *connection)
     if (!connection->db)
         return;
     const PGTransactionStatusType state = PQtransactionStatus(connection->db);
-    if (state == PQTRANS_INTRANS || state == PQTRANS_INERROR) {
-        DOLEN_OWN(PGresult, result) = PQexec(connection->db, "ROLLBACK");
-    }
+    if (state == PQTRANS_INTRANS || state == PQTRANS_INERROR)
+        PQclear(PQexec(connection->db, "ROLLBACK"));
     if (PQstatus(connection->db) != CONNECTION_OK || PQtransactionStatus(connection->db) != PQTRANS_IDLE)
         disconnect(connection);
 }
