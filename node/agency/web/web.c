@@ -1,0 +1,221 @@
+#include "node/agency/web/web.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/agency/web/assets.h"
+#include "node/agency/web/web_internal.h"
+#include "node/base/log.h"
+#include "node/base/memory.h"
+#include "node/base/text.h"
+
+/* Who may see a page. */
+typedef enum access { FOR_ALL, FOR_SIGNED_IN } access;
+
+typedef struct page_route {
+    const char *path; /* "*" stands for a search's number */
+    access access;
+    dolen_status (*show)(dolen_visit *visit, dolen_err *err); /* GET and HEAD */
+    dolen_status (*take)(dolen_visit *visit, dolen_err *err); /* POST */
+} page_route;
+
+static const page_route routes[] = {
+    {"/sign-in", FOR_ALL, dolen_web_sign_in_show, dolen_web_sign_in_take},
+    {"/signed-out", FOR_ALL, dolen_web_sign_in_gone, NULL},
+    {"/sign-out", FOR_SIGNED_IN, NULL, dolen_web_sign_in_out},
+    {"/search", FOR_SIGNED_IN, dolen_web_search_show, dolen_web_search_take},
+    {"/search/address", FOR_SIGNED_IN, dolen_web_search_show, dolen_web_search_take},
+    {"/searches", FOR_SIGNED_IN, dolen_web_recent_show, NULL},
+    {"/searches/*", FOR_SIGNED_IN, dolen_web_result_show, NULL},
+    {"/searches/*/receipt", FOR_SIGNED_IN, dolen_web_result_receipt, NULL},
+};
+
+/* Set on every response. */
+static const dolen_web_header security_headers[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"},
+    {"Strict-Transport-Security", "max-age=31536000"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+};
+
+dolen_web *dolen_web_new(const dolen_web_site *site)
+{
+    dolen_web *web = dolen_memory_make(1, sizeof *web);
+
+    web->site = *site;
+    web->drafts = dolen_drafts_new();
+    web->attempts = dolen_attempts_new();
+    DOLEN_MUST(sem_init(&web->passwords, 0, DOLEN_VISIT_PASSWORDS) == 0);
+    return web;
+}
+
+void dolen_web_free(dolen_web *web)
+{
+    if (!web)
+        return;
+    dolen_drafts_free(web->drafts);
+    dolen_attempts_free(web->attempts);
+    (void)sem_destroy(&web->passwords);
+    free(web);
+}
+
+const char *dolen_web_response_header(const dolen_web_response *response, const char *name)
+{
+    for (size_t i = 0; i < response->header_count; i++)
+        if (strcmp(response->headers[i].name, name) == 0)
+            return response->headers[i].value;
+    return NULL;
+}
+
+static bool is_reading(const dolen_web_request *request)
+{
+    return strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
+}
+
+/* "/searches/<36 characters>/receipt" against "/searches/ * /receipt"; sets the visit's id. */
+static bool matches(dolen_visit *visit, const char *pattern)
+{
+    const char *star = strchr(pattern, '*');
+    const size_t before = star ? (size_t)(star - pattern) : 0;
+    const size_t id = DOLEN_UUID_TEXT - 1;
+
+    if (!star)
+        return strcmp(visit->path, pattern) == 0;
+    if (strncmp(visit->path, pattern, before) != 0 || strnlen(visit->path + before, id) < id ||
+        strcmp(visit->path + before + id, star + 1) != 0)
+        return false;
+    visit->id = dolen_arena_copy_string(visit->arena, visit->path + before, id);
+    return visit->id != NULL;
+}
+
+static const page_route *find_route(dolen_visit *visit)
+{
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+        if (matches(visit, routes[i].path))
+            return &routes[i];
+    return NULL;
+}
+
+/* A form that came too late is kept for its writer; the sign-in page says so. */
+static void ask_to_sign_in(dolen_visit *visit)
+{
+    const bool is_search = strcmp(visit->path, "/search") == 0 || strcmp(visit->path, "/search/address") == 0;
+    dolen_form form;
+
+    if (visit->is_timed_out && is_search && !is_reading(visit->request) &&
+        dolen_visit_read_form(visit, &form, NULL) == DOLEN_OK) {
+        const dolen_draft draft = {.subject = strcmp(visit->path, "/search") == 0 ? DOLEN_SUBJECT_PERSON
+                                                                                  : DOLEN_SUBJECT_ADDRESS,
+                                   .body = visit->request->body};
+        dolen_drafts_put(visit->web->drafts, visit->session.user, &draft, visit->now);
+    }
+    dolen_visit_redirect(visit, visit->is_timed_out ? "/sign-in?reason=timed-out" : "/sign-in");
+}
+
+static dolen_status answer_route(dolen_visit *visit, const page_route *route, dolen_err *err)
+{
+    if (route->access == FOR_SIGNED_IN && !visit->has_session) {
+        ask_to_sign_in(visit);
+        return DOLEN_OK;
+    }
+    if (is_reading(visit->request) && route->show)
+        return route->show(visit, err);
+    if (strcmp(visit->request->method, "POST") == 0 && route->take)
+        return route->take(visit, err);
+    if (is_reading(visit->request)) {
+        dolen_visit_redirect(visit, "/search");
+        return DOLEN_OK;
+    }
+    return DOLEN_FAIL(err, DOLEN_E_INPUT, "a page does not take this method");
+}
+
+static dolen_status answer_page(dolen_visit *visit, dolen_err *err)
+{
+    DOLEN_TRY(dolen_visit_find_session(visit, err));
+    const page_route *route = find_route(visit);
+    if (!route)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "there is no such page");
+    return answer_route(visit, route, err);
+}
+
+static void answer_asset(dolen_visit *visit, const dolen_asset *asset)
+{
+    const bool packed = strstr(visit->request->accept_encoding, "gzip") != NULL;
+
+    visit->response->status = 200;
+    visit->response->body = packed ? asset->gzip : asset->plain;
+    dolen_visit_add_header(visit, "Content-Type", asset->type);
+    dolen_visit_add_header(visit, "Cache-Control", "public, max-age=31536000, immutable");
+    dolen_visit_add_header(visit, "Vary", "Accept-Encoding");
+    if (packed)
+        dolen_visit_add_header(visit, "Content-Encoding", "gzip");
+}
+
+/* The language that the path or else the browser asks for; moves `path` past it. */
+static bool read_language(dolen_visit *visit)
+{
+    const char *path = visit->request->path;
+    const bool welsh = strncmp(path, "/cy", 3) == 0;
+
+    visit->language = strncasecmp(visit->request->accept_language, "cy", 2) == 0 ? DOLEN_WELSH : DOLEN_ENGLISH;
+    visit->path = "";
+    if ((!welsh && strncmp(path, "/en", 3) != 0) || (path[3] != '/' && path[3] != '\0'))
+        return false;
+    visit->language = welsh ? DOLEN_WELSH : DOLEN_ENGLISH;
+    visit->path = path + 3;
+    return true;
+}
+
+static bool is_start(const char *path)
+{
+    return strcmp(path, "") == 0 || strcmp(path, "/") == 0;
+}
+
+static void answer(dolen_visit *visit)
+{
+    const dolen_asset *asset = dolen_assets_find(visit->request->path);
+    dolen_err err = {0};
+
+    if (asset && is_reading(visit->request)) {
+        answer_asset(visit, asset);
+        return;
+    }
+    dolen_visit_add_header(visit, "Cache-Control", "no-store");
+    const bool has_language = read_language(visit);
+    if (is_start(has_language ? visit->path : visit->request->path)) {
+        dolen_visit_redirect(visit, "/search");
+        return;
+    }
+    const dolen_status status =
+        has_language ? answer_page(visit, &err) : DOLEN_FAIL(&err, DOLEN_E_ABSENT, "there is no such page");
+    if (status == DOLEN_OK)
+        return;
+    dolen_log_warning("a page could not be shown", dolen_field_request(visit->request_id),
+                      dolen_field_status(dolen_status_word(status)), dolen_field_reason(&err));
+    dolen_web_page_fail(visit, status);
+}
+
+void dolen_web_answer(dolen_web *web, const dolen_web_request *request, dolen_arena *arena, dolen_web_response *out)
+{
+    *out = (dolen_web_response){.status = 500};
+    dolen_visit visit = {.web = web,
+                         .request = request,
+                         .arena = arena,
+                         .response = out,
+                         .path = "",
+                         .id = "",
+                         .now = dolen_clock_now(web->site.clock)};
+
+    dolen_uuid_write(request->id, visit.request_id);
+    for (size_t i = 0; i < sizeof security_headers / sizeof *security_headers; i++)
+        dolen_visit_add_header(&visit, security_headers[i].name, security_headers[i].value);
+    answer(&visit);
+    if (strcmp(request->method, "HEAD") == 0)
+        out->body = (dolen_bytes){0};
+}

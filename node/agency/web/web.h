@@ -1,0 +1,91 @@
+/**
+ * The pages of an agency's node for its practitioners: sign in, search, result, recent searches, in English and Welsh.
+ *
+ * Every page is whole without scripts. A page's path begins with its language. Forms answer with a redirect, so that
+ * loading again asks nothing twice; what was typed stays in this process's memory for half an hour so that a fault, a
+ * change of language or a new sign-in does not lose it.
+ * Owns: drafts and counts of failed sign-ins, in memory; all else belongs to the site's store. Secrets: drafts are
+ * personal data and are wiped. Threads: dolen_web_answer by any number at once.
+ */
+#ifndef DOLEN_NODE_AGENCY_WEB_WEB_H
+#define DOLEN_NODE_AGENCY_WEB_WEB_H
+
+#include "node/agency/web/page.h"
+#include "node/agency/web/web_store.h"
+#include "node/base/own.h"
+
+enum {
+    DOLEN_WEB_IDLE = 15 * 60 * 1000,      /**< milliseconds after which an unused session ends */
+    DOLEN_WEB_SESSION = 12 * 3600 * 1000, /**< milliseconds after which any session ends */
+    DOLEN_WEB_BODY = 16 * 1024,           /**< bytes of a form at most */
+    DOLEN_WEB_MEMORY = 8 * 1024 * 1024,   /**< arena that one request needs */
+    DOLEN_WEB_HEADERS = 20,
+};
+
+/** A purpose as the search page offers it. */
+typedef struct dolen_web_purpose {
+    dolen_code code;
+    dolen_both name;
+} dolen_web_purpose;
+
+/** What the pages are told about the node they belong to. */
+typedef struct dolen_web_site {
+    dolen_both agency_name;
+    void *context; /**< given to the three functions below */
+    /** As dolen_search_ask. */
+    dolen_status (*ask)(void *context, const dolen_search_request *request, dolen_arena *arena,
+                        dolen_search_outcome *out, dolen_err *err);
+    /** The purposes that a role may search for, in the order to show; none for a role that cannot search (IG-12). */
+    dolen_status (*purposes)(void *context, dolen_code role, dolen_arena *arena, const dolen_web_purpose **out,
+                             size_t *count, dolen_err *err);
+    /** A flag code's name; both texts NULL when unknown. */
+    dolen_both (*flag_name)(void *context, dolen_code flag);
+    dolen_web_store store;
+    dolen_clock clock;
+} dolen_web_site;
+
+/** A request as the HTTP server hands it over. Strings are never NULL; "" = the header is absent. */
+typedef struct dolen_web_request {
+    const char *method;
+    const char *path;   /**< decoded, without query */
+    const char *reason; /**< the query parameter of this name */
+    const char *cookie; /**< value of the cookie "__Host-session" */
+    const char *content_type;
+    const char *accept_language;
+    const char *accept_encoding;
+    const char *fetch_site; /**< Sec-Fetch-Site */
+    dolen_bytes body;
+    dolen_uuid id; /**< shown on a failure page and in the log */
+} dolen_web_request;
+
+typedef struct dolen_web_header {
+    const char *name;
+    const char *value;
+} dolen_web_header;
+
+typedef struct dolen_web_response {
+    int status;
+    dolen_web_header headers[DOLEN_WEB_HEADERS];
+    size_t header_count;
+    dolen_bytes body;
+} dolen_web_response;
+
+typedef struct dolen_web dolen_web;
+
+/** The pages of `site`, which is copied; what it points at must outlive them. Never NULL. */
+dolen_web *dolen_web_new(const dolen_web_site *site);
+
+/** Wipe all drafts and free. NULL is fine. */
+void dolen_web_free(dolen_web *web);
+DOLEN_OWNED(dolen_web);
+
+/**
+ * Answer any request, also a malformed one. The response lives in `arena` (DOLEN_WEB_MEMORY), with every security
+ * header set; no header holds a control character.
+ */
+void dolen_web_answer(dolen_web *web, const dolen_web_request *request, dolen_arena *arena, dolen_web_response *out);
+
+/** The header's value, or NULL. Names are compared as written. */
+const char *dolen_web_response_header(const dolen_web_response *response, const char *name);
+
+#endif

@@ -1,0 +1,106 @@
+/**
+ * What the handlers of the pages share: one visit from request to response.
+ *
+ * Owns: nothing; a visit lives for one request, in its arena. Threads: one visit belongs to one thread.
+ */
+#ifndef DOLEN_NODE_AGENCY_WEB_WEB_INTERNAL_H
+#define DOLEN_NODE_AGENCY_WEB_WEB_INTERNAL_H
+
+#include <semaphore.h>
+
+#include "node/agency/web/attempts.h"
+#include "node/agency/web/drafts.h"
+#include "node/agency/web/form.h"
+#include "node/agency/web/templates.h"
+#include "node/agency/web/web.h"
+
+enum {
+    DOLEN_VISIT_TOKEN = 65,    /**< room for a cookie's 64 hexadecimal digits and a NUL */
+    DOLEN_VISIT_PASSWORDS = 2, /**< password checks at once; each takes 64 MiB */
+};
+
+struct dolen_web {
+    dolen_web_site site;
+    dolen_drafts *drafts;
+    dolen_attempts *attempts;
+    sem_t passwords;
+};
+
+typedef struct dolen_visit {
+    dolen_web *web;
+    const dolen_web_request *request;
+    dolen_arena *arena;
+    dolen_web_response *response;
+    dolen_language language;
+    const char *path; /**< after the language: "/search" */
+    const char *id;   /**< of the search in the path, or "" */
+    int64_t now;      /**< instant */
+    char request_id[DOLEN_UUID_TEXT];
+    char token[DOLEN_VISIT_TOKEN]; /**< of the session cookie; "" when there is none */
+    char csrf[DOLEN_VISIT_TOKEN];  /**< goes with the token */
+    bool has_session;
+    bool is_timed_out; /**< there was a session, and it has ended from disuse */
+    dolen_web_session session;
+} dolen_visit;
+
+/* visit.c: cookies, sessions, answers without a page. */
+
+/** Add a header. Both must be free of control characters, else the process aborts: no header is made from input. */
+void dolen_visit_add_header(dolen_visit *visit, const char *name, const char *value);
+
+/** Answer with "303 See Other" to a path of ours in the visit's language, such as "/search". */
+void dolen_visit_redirect(dolen_visit *visit, const char *path);
+
+/** Read the cookie and find the session. DOLEN_E_REMOTE and the like when the store fails. */
+DOLEN_CHECKED dolen_status dolen_visit_find_session(dolen_visit *visit, dolen_err *err);
+
+/** Give the browser a new random token, replacing whatever it had. */
+void dolen_visit_renew_token(dolen_visit *visit);
+
+/** Tell the browser to forget its token. */
+void dolen_visit_drop_token(dolen_visit *visit);
+
+/** The name that the store knows the token by. */
+dolen_digest dolen_visit_session_id(const dolen_visit *visit);
+
+/**
+ * Read the request's form. DOLEN_E_INPUT or DOLEN_E_LIMIT when it is malformed; DOLEN_E_DENIED when it was sent by
+ * another site or its token is missing or wrong.
+ */
+DOLEN_CHECKED dolen_status dolen_visit_read_form(dolen_visit *visit, dolen_form *out, dolen_err *err);
+
+/** "/en" and `path`, joined. */
+const char *dolen_visit_url(const dolen_visit *visit, const char *path);
+
+/* web_page.c: the frame around each page, and the pages that tell of a failure. */
+
+/** An empty page in the visit's language. */
+dolen_page dolen_web_page_new(dolen_visit *visit);
+
+/** The frame with this title; `current` is the path of the menu's present item, or NULL. */
+dolen_view_frame dolen_web_page_frame(dolen_visit *visit, dolen_message title, const char *current);
+
+/** Make the page the response. */
+void dolen_web_page_send(dolen_visit *visit, const dolen_page *page, int status);
+
+/** Answer with the failure page that fits the status. */
+void dolen_web_page_fail(dolen_visit *visit, dolen_status status);
+
+/** Answer with the failure page for a search without an answer. */
+void dolen_web_page_trouble(dolen_visit *visit, const dolen_search_outcome *outcome);
+
+/** Append a fault to a form's summary, unless `what` is DOLEN_MESSAGE_NONE. `list` must have room. */
+void dolen_web_page_add_fault(dolen_view_fault_link *list, size_t *count, const char *field, dolen_message what);
+
+/* The handlers, one file for each group. Failures they cannot show themselves are returned. */
+DOLEN_CHECKED dolen_status dolen_web_sign_in_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_sign_in_gone(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_search_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_search_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_result_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_result_receipt(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_recent_show(dolen_visit *visit, dolen_err *err);
+
+#endif

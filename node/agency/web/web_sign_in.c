@@ -1,0 +1,175 @@
+#include <string.h>
+#include <time.h>
+
+#include "node/agency/web/web_internal.h"
+#include "node/base/log.h"
+#include "node/crypto/password.h"
+
+enum { FAULTS = 2, USER_LIMIT = 100, WAIT_SECONDS = 3 };
+
+/* What the form shows again: never the password. */
+typedef struct sign_in_form {
+    const char *user;
+    dolen_message user_fault;
+    dolen_message password_fault;
+} sign_in_form;
+
+static void show(dolen_visit *visit, const sign_in_form *form, int status)
+{
+    dolen_view_fault_link links[FAULTS];
+    size_t count = 0;
+
+    dolen_web_page_add_fault(links, &count, "user", form->user_fault);
+    dolen_web_page_add_fault(links, &count, "password", form->password_fault);
+    dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_SIGN_IN_TITLE, NULL);
+    frame.has_faults = count > 0;
+    const dolen_view_fault_summary summary = {links, count};
+    const dolen_view_text_field user = {.id = "user",
+                                        .label = DOLEN_MESSAGE_SIGN_IN_USER,
+                                        .fault = form->user_fault,
+                                        .value = form->user,
+                                        .width = "govuk-input--width-20",
+                                        .complete = "username",
+                                        .type = "text"};
+    const dolen_view_text_field password = {.id = "password",
+                                            .label = DOLEN_MESSAGE_SIGN_IN_PASSWORD,
+                                            .fault = form->password_fault,
+                                            .value = "",
+                                            .width = "govuk-input--width-20",
+                                            .complete = "current-password",
+                                            .type = "password"};
+    const dolen_view_sign_in view = {.frame = &frame,
+                                     .summary = count ? &summary : NULL,
+                                     .is_timed_out = strcmp(visit->request->reason, "timed-out") == 0,
+                                     .action = dolen_visit_url(visit, "/sign-in"),
+                                     .csrf = visit->csrf,
+                                     .user = &user,
+                                     .password = &password};
+    dolen_page page = dolen_web_page_new(visit);
+    dolen_render_sign_in(&page, &view);
+    dolen_web_page_send(visit, &page, status);
+}
+
+dolen_status dolen_web_sign_in_show(dolen_visit *visit, dolen_err *err)
+{
+    (void)err;
+    if (visit->has_session) {
+        dolen_visit_redirect(visit, "/search");
+        return DOLEN_OK;
+    }
+    if (!*visit->token)
+        dolen_visit_renew_token(visit);
+    show(visit, &(sign_in_form){.user = ""}, 200);
+    return DOLEN_OK;
+}
+
+/* Few at once: each check takes much memory on purpose. */
+static dolen_status check_password(dolen_web *web, const char *password, const char *hash, dolen_err *err)
+{
+    struct timespec until;
+
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += WAIT_SECONDS;
+    if (sem_timedwait(&web->passwords, &until) != 0)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "too many people sign in at once");
+    const dolen_status status = dolen_password_check(dolen_bytes_of_string(password), hash, err);
+    DOLEN_MUST(sem_post(&web->passwords) == 0);
+    return status;
+}
+
+/* DOLEN_E_DENIED for an unknown account, a wrong password and a lapsed account alike, after the same work. */
+static dolen_status check_account(dolen_visit *visit, const char *user, const char *password, dolen_web_account *out,
+                                  dolen_err *err)
+{
+    const dolen_web_store *store = &visit->web->site.store;
+    const dolen_status found = store->find_account(store->context, user, visit->arena, out, err);
+
+    if (found != DOLEN_OK && found != DOLEN_E_ABSENT)
+        return found;
+    DOLEN_TRY(check_password(visit->web, password, found == DOLEN_OK ? out->password_hash : NULL, err));
+    if (found != DOLEN_OK || !out->may_sign_in)
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "the account may not sign in");
+    return DOLEN_OK;
+}
+
+/* A new token and a new session, whatever the browser came with. */
+static dolen_status start_session(dolen_visit *visit, const dolen_web_account *account, dolen_err *err)
+{
+    const dolen_web_store *store = &visit->web->site.store;
+    const dolen_web_session session = {account->user, account->role, visit->now, visit->now};
+
+    if (*visit->token)
+        DOLEN_TRY(store->end_session(store->context, dolen_visit_session_id(visit), err));
+    dolen_visit_renew_token(visit);
+    DOLEN_TRY(store->make_session(store->context, dolen_visit_session_id(visit), &session, err));
+    dolen_visit_redirect(visit, "/search");
+    return DOLEN_OK;
+}
+
+static dolen_status try_sign_in(dolen_visit *visit, const char *user, const char *password, dolen_err *err)
+{
+    dolen_web_account account = {0};
+
+    if (dolen_attempts_check(visit->web->attempts, user, visit->now, err) != DOLEN_OK) {
+        show(visit, &(sign_in_form){.user = user, .user_fault = DOLEN_MESSAGE_FAULT_SIGN_IN_WAIT}, 429);
+        return DOLEN_OK;
+    }
+    const dolen_status status = check_account(visit, user, password, &account, err);
+    if (status == DOLEN_E_DENIED) {
+        dolen_attempts_add(visit->web->attempts, user, visit->now);
+        dolen_log_warning("a sign-in failed", dolen_field_request(visit->request_id));
+        show(visit, &(sign_in_form){.user = user, .user_fault = DOLEN_MESSAGE_FAULT_SIGN_IN_WRONG}, 403);
+        return DOLEN_OK;
+    }
+    DOLEN_TRY(status);
+    dolen_attempts_clear(visit->web->attempts, user);
+    return start_session(visit, &account, err);
+}
+
+dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err)
+{
+    dolen_form form;
+
+    DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
+    const char *user = dolen_form_value(&form, "user");
+    const char *password = dolen_form_value(&form, "password");
+    sign_in_form shown = {.user = user};
+    if (!*user)
+        shown.user_fault = DOLEN_MESSAGE_FAULT_USER_MISSING;
+    if (!*password)
+        shown.password_fault = DOLEN_MESSAGE_FAULT_PASSWORD_MISSING;
+    if (strlen(user) > USER_LIMIT)
+        shown.user_fault = DOLEN_MESSAGE_FAULT_TEXT_TOO_LONG;
+    if (strlen(password) > DOLEN_PASSWORD_LIMIT)
+        shown.password_fault = DOLEN_MESSAGE_FAULT_TEXT_TOO_LONG;
+    if (shown.user_fault == DOLEN_MESSAGE_NONE && shown.password_fault == DOLEN_MESSAGE_NONE)
+        return try_sign_in(visit, user, password, err);
+    show(visit, &shown, 200);
+    return DOLEN_OK;
+}
+
+dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *err)
+{
+    const dolen_web_store *store = &visit->web->site.store;
+    dolen_form form;
+
+    DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
+    if (visit->has_session)
+        dolen_drafts_drop(visit->web->drafts, visit->session.user);
+    DOLEN_TRY(store->end_session(store->context, dolen_visit_session_id(visit), err));
+    dolen_visit_drop_token(visit);
+    dolen_visit_redirect(visit, "/signed-out");
+    return DOLEN_OK;
+}
+
+dolen_status dolen_web_sign_in_gone(dolen_visit *visit, dolen_err *err)
+{
+    (void)err;
+    const dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_SIGNED_OUT_TITLE, NULL);
+    const dolen_view_signed_out view = {&frame, dolen_visit_url(visit, "/sign-in")};
+    dolen_page page = dolen_web_page_new(visit);
+
+    dolen_render_signed_out(&page, &view);
+    dolen_web_page_send(visit, &page, 200);
+    return DOLEN_OK;
+}

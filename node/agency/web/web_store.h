@@ -1,0 +1,60 @@
+/**
+ * What the pages need from the agency's own database: accounts, sessions, searches.
+ *
+ * A table of functions, so that tests can use a double. Every function takes `context` first, may be called by any
+ * number of threads at once, and keeps returned text in the arena given. Sessions are named by the SHA-256 of the
+ * cookie, so that a stolen database opens no session.
+ * Secrets: searches hold personal data; accounts hold password hashes.
+ */
+#ifndef DOLEN_NODE_AGENCY_WEB_WEB_STORE_H
+#define DOLEN_NODE_AGENCY_WEB_WEB_STORE_H
+
+#include "node/agency/search.h"
+
+typedef struct dolen_web_account {
+    const char *user;
+    const char *password_hash; /**< dolen_password_hash */
+    dolen_code role;
+    bool may_sign_in; /**< neither suspended nor lapsed (IG-30) */
+} dolen_web_account;
+
+typedef struct dolen_web_session {
+    const char *user;
+    dolen_code role;
+    int64_t started;   /**< instant */
+    int64_t last_used; /**< instant */
+} dolen_web_session;
+
+typedef struct dolen_web_search {
+    dolen_search_request request;
+    dolen_uuid id;
+    int64_t asked;       /**< instant */
+    const char *answer;  /**< dolen_search_json_answer as text; NULL when there was no answer */
+    const char *receipt; /**< NULL when there was no answer */
+} dolen_web_search;
+
+typedef struct dolen_web_store {
+    void *context;
+
+    /** DOLEN_E_ABSENT when there is no such account. */
+    dolen_status (*find_account)(void *context, const char *user, dolen_arena *arena, dolen_web_account *out,
+                                 dolen_err *err);
+    dolen_status (*make_session)(void *context, dolen_digest id, const dolen_web_session *session, dolen_err *err);
+    /** DOLEN_E_ABSENT when it does not exist or was ended. The account's present role, not the one at sign-in. */
+    dolen_status (*find_session)(void *context, dolen_digest id, dolen_arena *arena, dolen_web_session *out,
+                                 dolen_err *err);
+    dolen_status (*touch_session)(void *context, dolen_digest id, int64_t now, dolen_err *err);
+    /** DOLEN_OK too when there is none. */
+    dolen_status (*end_session)(void *context, dolen_digest id, dolen_err *err);
+    /** Keep an answered search so that its asker can see the answer again. */
+    dolen_status (*save_search)(void *context, const dolen_web_search *search, dolen_err *err);
+    /** The search with this number by this user only; DOLEN_E_ABSENT otherwise. */
+    dolen_status (*find_search)(void *context, const char *user, dolen_uuid id, dolen_arena *arena,
+                                dolen_web_search *out, dolen_err *err);
+    /** The user's searches, newest first, at most `limit`; `answer` and `receipt` need not be filled beyond non-NULL.
+     */
+    dolen_status (*list_searches)(void *context, const char *user, size_t limit, dolen_arena *arena,
+                                  const dolen_web_search **out, size_t *count, dolen_err *err);
+} dolen_web_store;
+
+#endif
