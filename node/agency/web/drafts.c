@@ -118,7 +118,7 @@ dolen_status dolen_drafts_find(dolen_drafts *drafts, const char *user, dolen_sub
     return copied ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_LIMIT, "the draft does not fit into the request's memory");
 }
 
-void dolen_drafts_drop(dolen_drafts *drafts, const char *user)
+void dolen_drafts_forget(dolen_drafts *drafts, const char *user)
 {
     DOLEN_MUST(pthread_mutex_lock(&drafts->lock) == 0);
     kept *place = find(drafts, user);

@@ -40,6 +40,6 @@ DOLEN_CHECKED dolen_status dolen_drafts_find(dolen_drafts *drafts, const char *u
                                              dolen_arena *arena, dolen_draft *out, dolen_err *err);
 
 /** Wipe the user's draft. */
-void dolen_drafts_drop(dolen_drafts *drafts, const char *user);
+void dolen_drafts_forget(dolen_drafts *drafts, const char *user);
 
 #endif

@@ -107,8 +107,6 @@ static void send_failure(dolen_visit *visit, const failure_words *words, const c
     dolen_page page = dolen_web_page_new(visit);
     dolen_render_failure(&page, &view);
     dolen_web_page_send(visit, &page, words->http_status);
-    dolen_log_info("a page tells of a failure", dolen_field_request(visit->request_id),
-                   dolen_field_http_status(words->http_status));
 }
 
 static const failure_words bad = {400, DOLEN_MESSAGE_FAILURE_BAD_TITLE, {DOLEN_MESSAGE_FAILURE_BAD_TEXT}, false};
@@ -168,6 +166,8 @@ static const failure_words force = {
 void dolen_web_page_trouble(dolen_visit *visit, const dolen_search_outcome *outcome)
 {
     dolen_uuid_write(outcome->request_id, visit->request_id);
+    dolen_log_warning("a search has no answer", dolen_field_request(visit->request_id),
+                      dolen_field_status(dolen_search_trouble_code(outcome->trouble)));
     switch (outcome->trouble) {
     case DOLEN_SEARCH_RULES_FORBID:
         send_failure(visit, &rules, outcome->rule.text);

@@ -193,7 +193,7 @@ static dolen_status save_answer(dolen_visit *visit, const dolen_search_request *
 
     DOLEN_TRY(write_answer(visit, request, outcome, &search.answer, err));
     DOLEN_TRY(store->save_search(store->context, &search, err));
-    dolen_drafts_drop(visit->web->drafts, visit->session.user);
+    dolen_drafts_forget(visit->web->drafts, visit->session.user);
     dolen_uuid_write(outcome->request_id, id);
     const char *const pieces[] = {"/searches/", id, NULL};
     dolen_visit_redirect(visit, dolen_words_join(visit->arena, pieces));
@@ -205,6 +205,7 @@ static dolen_status ask(dolen_visit *visit, const dolen_search_request *request,
     const dolen_web_site *site = &visit->web->site;
     dolen_search_outcome outcome = {0};
 
+    keep_draft(visit, NULL);
     DOLEN_TRY(site->ask(site->context, request, visit->arena, &outcome, err));
     if (outcome.has_faults) {
         keep_draft(visit, outcome.faults);
@@ -213,7 +214,6 @@ static dolen_status ask(dolen_visit *visit, const dolen_search_request *request,
     }
     if (outcome.has_answer)
         return save_answer(visit, request, &outcome, err);
-    keep_draft(visit, NULL);
     dolen_web_page_trouble(visit, &outcome);
     return DOLEN_OK;
 }

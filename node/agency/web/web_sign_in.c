@@ -155,7 +155,7 @@ dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *err)
 
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
     if (visit->has_session)
-        dolen_drafts_drop(visit->web->drafts, visit->session.user);
+        dolen_drafts_forget(visit->web->drafts, visit->session.user);
     DOLEN_TRY(store->end_session(store->context, dolen_visit_session_id(visit), err));
     dolen_visit_drop_token(visit);
     dolen_visit_redirect(visit, "/signed-out");

@@ -1,0 +1,375 @@
+/**
+ * A site for the pages without database, rules or federation: accounts, sessions and searches in memory, and a search
+ * that answers from a fixed cast. Passwords are hashed as always.
+ *
+ * Surnames decide: "Nobody" is known to none; "Broker", "Holders", "Quota", "Rules" and "Expired" find that trouble;
+ * "Crash" makes the node fail; everybody else is known to three of five agencies.
+ */
+#ifndef DOLEN_TESTS_SUPPORT_WEB_DOUBLE_H
+#define DOLEN_TESTS_SUPPORT_WEB_DOUBLE_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/agency/web/web.h"
+#include "node/base/text.h"
+#include "node/crypto/password.h"
+
+enum { WEB_DOUBLE_SESSIONS = 32, WEB_DOUBLE_SEARCHES = 64 };
+
+#define WEB_DOUBLE_PASSWORD "correct horse battery"
+
+typedef struct web_double_session {
+    dolen_digest id;
+    char user[64];
+    dolen_code role;
+    int64_t started;
+    int64_t last_used;
+    bool exists;
+} web_double_session;
+
+typedef struct web_double_search {
+    dolen_web_search search;
+    dolen_arena *arena;
+} web_double_search;
+
+typedef struct web_double {
+    int64_t now;
+    bool real_time;
+    bool store_fails;
+    bool lapsed;
+    char password_hash[DOLEN_PASSWORD_TEXT];
+    web_double_session sessions[WEB_DOUBLE_SESSIONS];
+    web_double_search searches[WEB_DOUBLE_SEARCHES];
+    size_t search_count;
+    size_t asked; /**< how often the search was asked */
+    dolen_search_request last;
+} web_double;
+
+static inline int64_t web_double_now(void *context)
+{
+    const web_double *d = context;
+
+    return d->real_time ? dolen_clock_now(dolen_clock_system()) : d->now;
+}
+
+static inline dolen_status web_double_find_account(void *context, const char *user, dolen_arena *arena,
+                                                   dolen_web_account *out, dolen_err *err)
+{
+    const web_double *d = context;
+    const bool officer = strcmp(user, "officer") == 0;
+
+    if (d->store_fails)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the double fails");
+    if (strcmp(user, "asha") != 0 && strcmp(user, "bryn") != 0 && !officer)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such account");
+    *out = (dolen_web_account){.user = dolen_arena_copy_string(arena, user, strlen(user)),
+                               .password_hash = d->password_hash,
+                               .role = dolen_code_of(officer ? "officer" : "practitioner"),
+                               .may_sign_in = !d->lapsed};
+    return DOLEN_OK;
+}
+
+static inline web_double_session *web_double_session_of(web_double *d, dolen_digest id)
+{
+    for (size_t i = 0; i < WEB_DOUBLE_SESSIONS; i++)
+        if (d->sessions[i].exists && memcmp(&d->sessions[i].id, &id, sizeof id) == 0)
+            return &d->sessions[i];
+    return NULL;
+}
+
+static inline dolen_status web_double_make_session(void *context, dolen_digest id, const dolen_web_session *session,
+                                                   dolen_err *err)
+{
+    web_double *d = context;
+
+    for (size_t i = 0; i < WEB_DOUBLE_SESSIONS; i++)
+        if (!d->sessions[i].exists) {
+            d->sessions[i] = (web_double_session){.id = id,
+                                                  .role = session->role,
+                                                  .started = session->started,
+                                                  .last_used = session->last_used,
+                                                  .exists = true};
+            return dolen_text_copy(d->sessions[i].user, sizeof d->sessions[i].user, session->user, err);
+        }
+    return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the double is full");
+}
+
+static inline dolen_status web_double_find_session(void *context, dolen_digest id, dolen_arena *arena,
+                                                   dolen_web_session *out, dolen_err *err)
+{
+    const web_double_session *found = web_double_session_of(context, id);
+
+    if (!found)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such session");
+    *out = (dolen_web_session){dolen_arena_copy_string(arena, found->user, strlen(found->user)), found->role,
+                               found->started, found->last_used};
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_touch_session(void *context, dolen_digest id, int64_t now, dolen_err *err)
+{
+    web_double_session *found = web_double_session_of(context, id);
+
+    (void)err;
+    if (found)
+        found->last_used = now;
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_end_session(void *context, dolen_digest id, dolen_err *err)
+{
+    web_double_session *found = web_double_session_of(context, id);
+
+    (void)err;
+    if (found)
+        found->exists = false;
+    return DOLEN_OK;
+}
+
+static inline const char *web_double_keep(dolen_arena *arena, const char *text)
+{
+    return text ? dolen_arena_copy_string(arena, text, strlen(text)) : NULL;
+}
+
+static inline void web_double_copy(dolen_arena *arena, const dolen_web_search *from, dolen_web_search *to)
+{
+    *to = *from;
+    to->request.user = web_double_keep(arena, from->request.user);
+    to->request.case_reference = web_double_keep(arena, from->request.case_reference);
+    to->request.person.forenames = web_double_keep(arena, from->request.person.forenames);
+    to->request.person.surname = web_double_keep(arena, from->request.person.surname);
+    to->request.person.address = web_double_keep(arena, from->request.person.address);
+    to->request.person.postcode = web_double_keep(arena, from->request.person.postcode);
+    to->request.person.nhs_number = web_double_keep(arena, from->request.person.nhs_number);
+    to->request.address.line = web_double_keep(arena, from->request.address.line);
+    to->request.address.postcode = web_double_keep(arena, from->request.address.postcode);
+    to->request.address.uprn = web_double_keep(arena, from->request.address.uprn);
+    to->answer = web_double_keep(arena, from->answer);
+    to->receipt = web_double_keep(arena, from->receipt);
+}
+
+static inline dolen_status web_double_save_search(void *context, const dolen_web_search *search, dolen_err *err)
+{
+    web_double *d = context;
+
+    if (d->search_count == WEB_DOUBLE_SEARCHES)
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the double is full");
+    web_double_search *place = &d->searches[d->search_count++];
+    place->arena = dolen_arena_new(1 << 20);
+    web_double_copy(place->arena, search, &place->search);
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_find_search(void *context, const char *user, dolen_uuid id, dolen_arena *arena,
+                                                  dolen_web_search *out, dolen_err *err)
+{
+    const web_double *d = context;
+
+    for (size_t i = 0; i < d->search_count; i++)
+        if (dolen_uuid_same(d->searches[i].search.id, id) && strcmp(d->searches[i].search.request.user, user) == 0) {
+            web_double_copy(arena, &d->searches[i].search, out);
+            return DOLEN_OK;
+        }
+    return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such search");
+}
+
+static inline dolen_status web_double_list_searches(void *context, const char *user, size_t limit, dolen_arena *arena,
+                                                    const dolen_web_search **out, size_t *count, dolen_err *err)
+{
+    const web_double *d = context;
+    dolen_web_search *list;
+
+    *count = 0;
+    DOLEN_TRY(dolen_arena_take(arena, limit, sizeof *list, &list, err));
+    for (size_t i = d->search_count; i > 0 && *count < limit; i--)
+        if (strcmp(d->searches[i - 1].search.request.user, user) == 0)
+            web_double_copy(arena, &d->searches[i - 1].search, &list[(*count)++]);
+    *out = list;
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_purposes(void *context, dolen_code role, dolen_arena *arena,
+                                               const dolen_web_purpose **out, size_t *count, dolen_err *err)
+{
+    dolen_web_purpose *list;
+
+    (void)context;
+    *count = 0;
+    *out = NULL;
+    if (strcmp(role.text, "practitioner") != 0)
+        return DOLEN_OK;
+    DOLEN_TRY(dolen_arena_take(arena, 3, sizeof *list, &list, err));
+    list[0] = (dolen_web_purpose){dolen_code_of("S47"), {"Child-protection enquiry", "Ymholiad amddiffyn plant"}};
+    list[1] = (dolen_web_purpose){dolen_code_of("MISSING"), {"Missing episode", "Cyfnod ar goll"}};
+    list[2] = (dolen_web_purpose){dolen_code_of("ADULT126"), {"Adult at risk enquiry", "Ymholiad oedolyn mewn perygl"}};
+    *out = list;
+    *count = 3;
+    return DOLEN_OK;
+}
+
+static inline dolen_both web_double_flag_name(void *context, dolen_code flag)
+{
+    (void)context;
+    if (strcmp(flag.text, "POL.MISSING") == 0)
+        return (dolen_both){"Reported missing", "Adroddwyd ar goll"};
+    if (strcmp(flag.text, "CSC.CPR") == 0)
+        return (dolen_both){"Child protection register", "Cofrestr amddiffyn plant"};
+    if (strcmp(flag.text, "CSC.CSP") == 0)
+        return (dolen_both){"Care and support plan", "Cynllun gofal a chymorth"};
+    return (dolen_both){NULL, NULL};
+}
+
+static inline void web_double_answer(const web_double *d, dolen_arena *arena, bool known, dolen_search_outcome *out)
+{
+    static const dolen_month_count counts[] = {{2026 * 12 + 1, 2}, {2026 * 12 + 7, 1}};
+    static const char *const names[][2] = {{"Children's services", "Gwasanaethau plant"},
+                                           {"Police", "Heddlu"},
+                                           {"Health board", "Bwrdd iechyd"},
+                                           {"Housing", "Tai"},
+                                           {"Fire and rescue", "Tân ac achub"}};
+    dolen_finding *findings = dolen_arena_make(arena, 5, sizeof *findings);
+    dolen_search_member *members = dolen_arena_make(arena, 5, sizeof *members);
+    dolen_flag *flags = dolen_arena_make(arena, 4, sizeof *flags);
+
+    flags[0] = (dolen_flag){.code = dolen_code_of("CSC.CPR"), .kind = DOLEN_FLAG_STATE, .opened = 2026 * 12 + 2};
+    flags[1] = (dolen_flag){.code = dolen_code_of("CSC.CSP"),
+                            .kind = DOLEN_FLAG_INVOLVEMENT,
+                            .opened = 2025 * 12 + 8,
+                            .closed = 2026 * 12 + 5,
+                            .disputed = true};
+    flags[2] = (dolen_flag){.code = dolen_code_of("POL.MISSING"),
+                            .kind = DOLEN_FLAG_EVENT,
+                            .months = counts,
+                            .month_count = 2,
+                            .latest = {2026, 8, 3}};
+    flags[3] = (dolen_flag){.code = dolen_code_of("HB.HV"), .kind = DOLEN_FLAG_INVOLVEMENT};
+    for (size_t i = 0; i < 5; i++) {
+        const bool involved = known && i < 3;
+        findings[i] = (dolen_finding){.state = i == 4     ? DOLEN_MEMBER_NO_ANSWER
+                                               : i == 3   ? DOLEN_MEMBER_OUT_OF_DATE
+                                               : involved ? DOLEN_MEMBER_INVOLVED
+                                                          : DOLEN_MEMBER_NOTHING,
+                                      .agency = dolen_code_of("A1"),
+                                      .as_of = i == 4 ? 0 : web_double_now((void *)(uintptr_t)d) - 3600 * 1000,
+                                      .band = !involved ? DOLEN_BAND_NONE
+                                              : i == 2  ? DOLEN_BAND_PROBABLE
+                                                        : DOLEN_BAND_CONFIRMED,
+                                      .level = DOLEN_LEVEL_L3,
+                                      .agreement = {.forename = 4, .surname = 3, .born = 4, .place = 3}};
+        members[i] = (dolen_search_member){.finding = &findings[i],
+                                           .name_en = names[i][0],
+                                           .name_cy = names[i][1],
+                                           .type = "childrens",
+                                           .team_en = involved ? "Duty team" : NULL,
+                                           .team_cy = involved ? "Tîm dyletswydd" : NULL,
+                                           .telephone = involved ? "01632 960 100" : NULL};
+    }
+    if (known) {
+        findings[0].flags = flags;
+        findings[0].flag_count = 2;
+        findings[1].flags = flags + 2;
+        findings[1].flag_count = 1;
+        findings[2].flags = flags + 3;
+        findings[2].flag_count = 1;
+    }
+    out->has_answer = true;
+    out->members = members;
+    out->member_count = 5;
+    out->receipt = "c2sp.org/tlog-proof@v1\nindex 41\n";
+    out->answer = (dolen_answer){.advice = known ? DOLEN_ADVICE_CHECK_IDENTITY : DOLEN_ADVICE_GIVE_BORN,
+                                 .rules_version = "2026-11-01",
+                                 .granted_level = DOLEN_LEVEL_L3,
+                                 .ledger = {.index = 41, .size = 42}};
+}
+
+static inline bool web_double_find_faults(const dolen_search_request *request, dolen_search_fault *faults)
+{
+    const dolen_day born = request->person.born;
+
+    if (dolen_code_is_empty(request->purpose))
+        faults[DOLEN_SEARCH_FIELD_PURPOSE] = DOLEN_SEARCH_PURPOSE_MISSING;
+    if (!*request->case_reference)
+        faults[DOLEN_SEARCH_FIELD_CASE] = DOLEN_SEARCH_CASE_MISSING;
+    if (request->subject == DOLEN_SUBJECT_PERSON && !*request->person.forenames && !*request->person.surname)
+        faults[DOLEN_SEARCH_FIELD_FORENAMES] = DOLEN_SEARCH_NAME_MISSING;
+    if (born.year != 0 && !dolen_day_is_valid(born))
+        faults[DOLEN_SEARCH_FIELD_BORN] = DOLEN_SEARCH_BORN_IMPOSSIBLE;
+    if (request->subject == DOLEN_SUBJECT_ADDRESS && !*request->address.line && !*request->address.uprn)
+        faults[DOLEN_SEARCH_FIELD_ADDRESS] = DOLEN_SEARCH_ADDRESS_MISSING;
+    for (size_t i = 0; i < DOLEN_SEARCH_FIELDS; i++)
+        if (faults[i] != DOLEN_SEARCH_FINE)
+            return true;
+    return false;
+}
+
+static inline dolen_search_trouble web_double_trouble(const char *surname)
+{
+    static const struct {
+        const char *surname;
+        dolen_search_trouble trouble;
+    } troubles[] = {{"Broker", DOLEN_SEARCH_NO_BROKER},
+                    {"Holders", DOLEN_SEARCH_NO_KEY_HOLDERS},
+                    {"Quota", DOLEN_SEARCH_OVER_QUOTA},
+                    {"Rules", DOLEN_SEARCH_RULES_FORBID},
+                    {"Expired", DOLEN_SEARCH_NOT_IN_FORCE}};
+
+    for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++)
+        if (strcmp(troubles[i].surname, surname) == 0)
+            return troubles[i].trouble;
+    return DOLEN_SEARCH_NO_TROUBLE;
+}
+
+static inline dolen_status web_double_ask(void *context, const dolen_search_request *request, dolen_arena *arena,
+                                          dolen_search_outcome *out, dolen_err *err)
+{
+    web_double *d = context;
+
+    d->asked++;
+    d->last = *request;
+    *out = (dolen_search_outcome){.request_id = dolen_uuid_make(), .asked = web_double_now(d)};
+    if (strcmp(request->person.surname, "Crash") == 0)
+        return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the double crashes");
+    out->has_faults = web_double_find_faults(request, out->faults);
+    out->trouble = web_double_trouble(request->person.surname);
+    if (out->trouble == DOLEN_SEARCH_RULES_FORBID)
+        out->rule = dolen_code_of("IG-04");
+    if (!out->has_faults && out->trouble == DOLEN_SEARCH_NO_TROUBLE)
+        web_double_answer(d, arena, strcmp(request->person.surname, "Nobody") != 0, out);
+    return DOLEN_OK;
+}
+
+static inline web_double *web_double_new(void)
+{
+    web_double *d = calloc(1, sizeof *d);
+    dolen_err err = {0};
+
+    DOLEN_MUST(d != NULL);
+    d->now = INT64_C(1795000000000); /* 2026-11-18 */
+    DOLEN_MUST(dolen_password_hash(dolen_bytes_of_string(WEB_DOUBLE_PASSWORD), d->password_hash, &err) == DOLEN_OK);
+    return d;
+}
+
+static inline void web_double_free(web_double *d)
+{
+    for (size_t i = 0; i < d->search_count; i++)
+        dolen_arena_free(d->searches[i].arena);
+    free(d);
+}
+
+static inline dolen_web_site web_double_site(web_double *d)
+{
+    return (dolen_web_site){
+        .agency_name = {"Example Council", "Cyngor Enghraifft"},
+        .context = d,
+        .ask = web_double_ask,
+        .purposes = web_double_purposes,
+        .flag_name = web_double_flag_name,
+        .store = {d, web_double_find_account, web_double_make_session, web_double_find_session,
+                  web_double_touch_session, web_double_end_session, web_double_save_search, web_double_find_search,
+                  web_double_list_searches},
+        .clock = {web_double_now, d},
+    };
+}
+
+#endif

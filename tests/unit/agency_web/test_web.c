@@ -1,0 +1,586 @@
+/* The pages as a visitor meets them, and the attacks of R-20 and R-15 against them. */
+#include "node/agency/web/words.h"
+#include "tests/support/dolen_test.h"
+#include "tests/support/web_double.h"
+
+enum { MEMORY = DOLEN_WEB_MEMORY };
+
+/* Texts of a test live until its end. */
+#define JOIN(...) dolen_words_join(v->texts, (const char *const[]){__VA_ARGS__, NULL})
+
+typedef struct visitor {
+    web_double *site;
+    dolen_web *web;
+    dolen_arena *arena;
+    dolen_arena *texts;
+    dolen_web_response response;
+    const char *cookie;
+    const char *fetch_site;
+    const char *content_type;
+} visitor;
+
+static int set_up(void **state)
+{
+    visitor *v = calloc(1, sizeof *v);
+
+    v->site = web_double_new();
+    const dolen_web_site site = web_double_site(v->site);
+    v->web = dolen_web_new(&site);
+    v->arena = dolen_arena_new(MEMORY);
+    v->texts = dolen_arena_new(MEMORY);
+    v->cookie = "";
+    v->fetch_site = "same-origin";
+    v->content_type = "application/x-www-form-urlencoded";
+    *state = v;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    visitor *v = *state;
+
+    dolen_web_free(v->web);
+    dolen_arena_free(v->arena);
+    dolen_arena_free(v->texts);
+    web_double_free(v->site);
+    free(v);
+    return 0;
+}
+
+/* Keeps the cookie as a browser does. */
+static void keep_cookie(visitor *v)
+{
+    const char *header = dolen_web_response_header(&v->response, "Set-Cookie");
+    static const char name[] = "__Host-session=";
+
+    if (!header)
+        return;
+    assert_memory_equal(name, header, sizeof name - 1);
+    const char *value = header + sizeof name - 1;
+    v->cookie = dolen_arena_copy_string(v->texts, value, strcspn(value, ";"));
+}
+
+static void visit(visitor *v, const char *method, const char *path, const char *body)
+{
+    const char *query = strchr(path, '?');
+    const char *plain = dolen_arena_copy_string(v->texts, path, strcspn(path, "?"));
+
+    dolen_arena_reset(v->arena);
+    const dolen_web_request request = {.method = method,
+                                       .path = plain,
+                                       .reason = query ? query + strlen("?reason=") : "",
+                                       .cookie = v->cookie,
+                                       .content_type = v->content_type,
+                                       .accept_language = "",
+                                       .accept_encoding = "",
+                                       .fetch_site = v->fetch_site,
+                                       .body = dolen_bytes_of_string(body),
+                                       .id = dolen_uuid_make()};
+    dolen_web_answer(v->web, &request, v->arena, &v->response);
+    keep_cookie(v);
+}
+
+static void get(visitor *v, const char *path)
+{
+    visit(v, "GET", path, "");
+}
+
+static bool says(const visitor *v, const char *text)
+{
+    return v->response.body.size && memmem(v->response.body.at, v->response.body.size, text, strlen(text));
+}
+
+/* The form's token from the page shown last. */
+static const char *read_csrf(const visitor *v)
+{
+    static const char mark[] = "name=\"csrf\" value=\"";
+    const char *at = memmem(v->response.body.at, v->response.body.size, mark, sizeof mark - 1);
+
+    assert_non_null(at);
+    return dolen_arena_copy_string(v->texts, at + sizeof mark - 1, 64);
+}
+
+static void post(visitor *v, const char *path, const char *fields)
+{
+    visit(v, "POST", path, JOIN("csrf=", read_csrf(v), "&", fields));
+}
+
+static const char *location(const visitor *v)
+{
+    const char *header = dolen_web_response_header(&v->response, "Location");
+
+    return header ? header : "(none)";
+}
+
+static void follow(visitor *v)
+{
+    assert_int_equal(303, v->response.status);
+    get(v, JOIN(location(v)));
+}
+
+static void sign_in(visitor *v, const char *user)
+{
+    get(v, "/en/sign-in");
+    post(v, "/en/sign-in", JOIN("user=", user, "&password=correct+horse+battery"));
+    assert_string_equal("/en/search", location(v));
+    get(v, "/en/search");
+    assert_int_equal(200, v->response.status);
+}
+
+#define WHO "purpose=S47&case=C-1&forenames=Si%C3%A2n&surname=Llewelyn&dob-day=27&dob-month=3&dob-year=2009"
+
+static void a_practitioner_signs_in_searches_and_sees_the_result(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", WHO "&postcode=SA1+3SN&nhs_number=943+476+5919");
+    assert_memory_equal("/en/searches/", location(v), strlen("/en/searches/"));
+    follow(v);
+
+    assert_int_equal(200, v->response.status);
+    assert_true(says(v, "Siân Llewelyn"));
+    assert_true(says(v, "27 March 2009"));
+    assert_true(says(v, "</strong> 3 of 5"));
+    assert_true(says(v, "01632 960 100"));
+    assert_true(says(v, "Probable match"));
+    assert_true(says(v, "Surname sounds alike"));
+    assert_true(says(v, "Reported missing"));
+    assert_true(says(v, "3 August 2026"));
+    assert_true(says(v, "no proof"));
+    assert_int_equal(2009, v->site->last.person.born.year);
+    assert_int_equal(1, v->site->asked);
+}
+
+static void the_same_result_is_shown_in_welsh(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", WHO);
+    get(v, JOIN("/cy", location(v) + 3));
+
+    assert_true(says(v, "lang=\"cy\""));
+    assert_true(says(v, "27 Mawrth 2009"));
+    assert_true(says(v, "Gwasanaethau plant"));
+    assert_true(says(v, "Cyfatebiaeth debygol"));
+    assert_int_equal(1, v->site->asked);
+}
+
+static void nothing_found_is_its_own_page(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", "purpose=S47&case=C-1&forenames=Ann&surname=Nobody");
+    follow(v);
+
+    assert_true(says(v, "No involvement was found"));
+    assert_true(says(v, "</strong> 4 of 5"));
+    assert_true(says(v, "date of birth"));
+}
+
+static void faults_stand_in_the_summary_and_at_the_field_and_what_was_typed_is_kept(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", "case=C-1&forenames=Ann&dob-day=31&dob-month=2&dob-year=2009");
+    follow(v);
+
+    assert_true(says(v, "<a href=\"#purpose\">Select the purpose of this search</a>"));
+    assert_true(says(v, "<a href=\"#dob\">Enter a real date of birth, such as 27 3 2009</a>"));
+    assert_true(says(v, "id=\"dob-error\""));
+    assert_true(says(v, "name=\"forenames\" type=\"text\" value=\"Ann\""));
+    assert_true(says(v, "value=\"31\""));
+    assert_true(says(v, "<title>Error: "));
+    get(v, "/cy/search");
+    assert_true(says(v, "Dewiswch ddiben y chwiliad hwn"));
+    assert_true(says(v, "value=\"Ann\""));
+}
+
+static void a_wrong_nhs_number_is_told_before_anything_is_asked(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", WHO "&nhs_number=943+476+5918");
+    follow(v);
+
+    assert_true(says(v, "#nhs_number"));
+    assert_int_equal(0, v->site->asked);
+}
+
+static void an_address_can_be_searched(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    get(v, "/en/search/address");
+    post(v, "/en/search/address", "purpose=MISSING&case=C-1&address=12+High+Street&postcode=SA1+3SN");
+    assert_int_equal(DOLEN_SUBJECT_ADDRESS, v->site->last.subject);
+    follow(v);
+
+    assert_true(says(v, "12 High Street"));
+}
+
+static void trouble_says_what_is_known_and_when_to_try_again(void **state)
+{
+    static const struct {
+        const char *surname;
+        int status;
+        const char *words;
+    } cases[] = {
+        {"Broker", 503, "broker does not answer"}, {"Holders", 503, "key holders"},
+        {"Quota", 429, "limit of searches"},       {"Rules", 403, "IG-04"},
+        {"Expired", 503, "agreement file"},        {"Crash", 500, "Something went wrong"},
+    };
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        post(v, "/en/search", JOIN("purpose=S47&case=C-1&forenames=A&surname=", cases[i].surname));
+        assert_int_equal(cases[i].status, v->response.status);
+        assert_true(says(v, cases[i].words));
+        assert_true(says(v, "Request number"));
+        get(v, "/en/search");
+        assert_true(says(v, cases[i].surname));
+    }
+}
+
+static void recent_searches_and_the_receipt_belong_to_their_asker(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", WHO);
+    const char *page = JOIN(location(v));
+    const char *receipt = JOIN(page, "/receipt");
+    get(v, receipt);
+    assert_true(says(v, "tlog-proof"));
+    assert_non_null(strstr(dolen_web_response_header(&v->response, "Content-Disposition"), "attachment"));
+    get(v, "/en/searches");
+    assert_true(says(v, "Siân Llewelyn"));
+
+    v->cookie = "";
+    sign_in(v, "bryn");
+    get(v, receipt);
+    assert_int_equal(404, v->response.status);
+    get(v, page);
+    assert_int_equal(404, v->response.status);
+    assert_false(says(v, "Llewelyn"));
+    get(v, "/en/searches");
+    assert_false(says(v, "Llewelyn"));
+}
+
+static void an_officer_cannot_search_IG_12(void **state)
+{
+    visitor *v = *state;
+
+    get(v, "/en/sign-in");
+    post(v, "/en/sign-in", "user=officer&password=correct+horse+battery");
+    get(v, "/en/search");
+
+    assert_int_equal(403, v->response.status);
+}
+
+static void every_answer_carries_the_security_headers(void **state)
+{
+    static const char *const paths[] = {"/", "/en/sign-in", "/en/nothing", "/nothing", "/en/search"};
+    visitor *v = *state;
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        get(v, paths[i]);
+        const char *policy = dolen_web_response_header(&v->response, "Content-Security-Policy");
+        assert_non_null(policy);
+        assert_non_null(strstr(policy, "default-src 'none'"));
+        assert_non_null(strstr(policy, "frame-ancestors 'none'"));
+        assert_null(strstr(policy, "unsafe"));
+        assert_string_equal("nosniff", dolen_web_response_header(&v->response, "X-Content-Type-Options"));
+        assert_non_null(dolen_web_response_header(&v->response, "Strict-Transport-Security"));
+        assert_string_equal("no-store", dolen_web_response_header(&v->response, "Cache-Control"));
+    }
+}
+
+static void the_cookie_is_bound_to_the_host_and_hidden_from_scripts(void **state)
+{
+    visitor *v = *state;
+
+    get(v, "/en/sign-in");
+
+    const char *cookie = dolen_web_response_header(&v->response, "Set-Cookie");
+    assert_non_null(cookie);
+    for (const char *const *part = (const char *const[]){"; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/", NULL};
+         *part; part++)
+        assert_non_null(strstr(cookie, *part));
+    assert_null(strstr(cookie, "Domain"));
+}
+
+static void a_token_planted_before_sign_in_opens_nothing_R_20(void **state)
+{
+    static const char planted[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    visitor *v = *state;
+
+    v->cookie = planted;
+    sign_in(v, "asha");
+    assert_string_not_equal(planted, v->cookie);
+    const char *renewed = v->cookie;
+
+    v->cookie = planted;
+    get(v, "/en/searches");
+    assert_string_equal("/en/sign-in", location(v));
+
+    /* Twin: the token that was issued at sign-in does open it. */
+    v->cookie = renewed;
+    get(v, "/en/searches");
+    assert_int_equal(200, v->response.status);
+}
+
+static void a_form_without_its_token_is_refused_R_20(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    const char *right = read_csrf(v);
+    const char *wrong = JOIN("csrf=", right[0] == 'a' ? "b" : "a", right + 1, "&", WHO);
+
+    visit(v, "POST", "/en/search", WHO);
+    assert_int_equal(403, v->response.status);
+    visit(v, "POST", "/en/search", wrong);
+    assert_int_equal(403, v->response.status);
+    assert_int_equal(0, v->site->asked);
+
+    /* Twin: with the token the same form is taken. */
+    visit(v, "POST", "/en/search", JOIN("csrf=", right, "&", WHO));
+    assert_int_equal(303, v->response.status);
+    assert_int_equal(1, v->site->asked);
+}
+
+static void a_form_from_another_site_is_refused_R_20(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    v->fetch_site = "cross-site";
+    post(v, "/en/search", WHO);
+    assert_int_equal(403, v->response.status);
+    assert_int_equal(0, v->site->asked);
+
+    v->fetch_site = "same-origin";
+    get(v, "/en/search");
+    v->content_type = "text/plain";
+    post(v, "/en/search", WHO);
+    assert_int_equal(400, v->response.status);
+    assert_int_equal(0, v->site->asked);
+}
+
+static void names_cannot_become_markup_R_15(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search",
+         "purpose=S47&case=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&forenames=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E"
+         "&surname=%27%22%E2%80%AE%F0%9F%90%89%0A%E2%80%94+name+signature");
+    follow(v);
+    assert_int_equal(200, v->response.status);
+    assert_false(says(v, "<script>alert"));
+    assert_false(says(v, "<img"));
+    assert_false(says(v, "\xE2\x80\xAE"));
+    assert_true(says(v, "&lt;img src=x onerror=alert(1)&gt;"));
+    assert_true(says(v, "\xF0\x9F\x90\x89"));
+
+    get(v, "/en/searches");
+    assert_false(says(v, "<img"));
+
+    get(v, "/en/search");
+    post(v, "/en/search", "case=%22+autofocus+onfocus%3D%22alert(1)&forenames=A");
+    follow(v);
+    assert_false(says(v, "\" autofocus"));
+    assert_true(says(v, "&quot; autofocus onfocus=&quot;alert(1)"));
+}
+
+static void nothing_typed_reaches_a_header_R_20(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", "purpose=S47%0D%0ASet-Cookie:+x&case=C%0D%0AX-Evil:+1&forenames=A%0D%0AX-Evil:+1&surname=B");
+    for (size_t i = 0; i < v->response.header_count; i++) {
+        assert_null(strpbrk(v->response.headers[i].value, "\r\n"));
+        assert_null(strstr(v->response.headers[i].value, "Evil"));
+    }
+}
+
+static void redirects_stay_on_this_site_R_20(void **state)
+{
+    static const char *const paths[] = {"//example.org", "/en//example.org", "/en/searches//example.org/",
+                                        "/cy/\\example.org", "/en/sign-in?reason=//example.org"};
+    visitor *v = *state;
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        get(v, paths[i]);
+        const char *header = dolen_web_response_header(&v->response, "Location");
+        assert_true(!header || (header[0] == '/' && header[1] != '/' && header[1] != '\\'));
+        assert_false(says(v, "href=\"//"));
+    }
+}
+
+static void an_oversized_form_is_refused_R_20(void **state)
+{
+    visitor *v = *state;
+    static char body[DOLEN_WEB_BODY + 100];
+
+    sign_in(v, "asha");
+    memset(body, 'a', sizeof body - 1);
+    visit(v, "POST", "/en/search", body);
+
+    assert_int_equal(413, v->response.status);
+}
+
+static void malformed_forms_are_refused(void **state)
+{
+    static const char *const bad[] = {"&a=1&a=2", "&a=%", "&a=%2", "&a=%zz", "&a=%00", "&a=%FF", "&=1", "&a%20b=1"};
+    visitor *v = *state;
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        sign_in(v, "asha");
+        visit(v, "POST", "/en/search", JOIN("csrf=", read_csrf(v), bad[i]));
+        assert_int_equal(400, v->response.status);
+        v->cookie = "";
+    }
+}
+
+static void guessing_passwords_is_slowed_R_20(void **state)
+{
+    visitor *v = *state;
+
+    get(v, "/en/sign-in");
+    for (int i = 0; i < 5; i++) {
+        post(v, "/en/sign-in", "user=asha&password=wrong");
+        assert_int_equal(403, v->response.status);
+        assert_true(says(v, "is not right"));
+    }
+    post(v, "/en/sign-in", "user=asha&password=correct+horse+battery");
+    assert_int_equal(429, v->response.status);
+
+    /* Twin: after the delay the right password opens; so it was the delay that held it. */
+    v->site->now += 30 * 1000;
+    post(v, "/en/sign-in", "user=asha&password=correct+horse+battery");
+    assert_int_equal(303, v->response.status);
+}
+
+static void an_unknown_name_is_answered_as_a_wrong_password(void **state)
+{
+    visitor *v = *state;
+
+    get(v, "/en/sign-in");
+    post(v, "/en/sign-in", "user=nobody&password=wrong");
+    assert_int_equal(403, v->response.status);
+    assert_true(says(v, "The user name or the password is not right"));
+
+    v->site->lapsed = true;
+    post(v, "/en/sign-in", "user=asha&password=correct+horse+battery");
+    assert_int_equal(403, v->response.status);
+    assert_true(says(v, "The user name or the password is not right"));
+    assert_false(says(v, "correct horse"));
+}
+
+static void an_idle_session_ends_and_the_form_is_kept(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    v->site->now += 14 * 60 * 1000;
+    get(v, "/en/search");
+    assert_int_equal(200, v->response.status);
+    v->site->now += 15 * 60 * 1000;
+    post(v, "/en/search", WHO);
+    assert_string_equal("/en/sign-in?reason=timed-out", location(v));
+    assert_int_equal(0, v->site->asked);
+    follow(v);
+    assert_true(says(v, "15 minutes"));
+
+    sign_in(v, "asha");
+    assert_true(says(v, "Llewelyn"));
+}
+
+static void signing_out_ends_the_session_at_the_server(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    const char *old = v->cookie;
+    post(v, "/en/sign-out", "");
+    assert_string_equal("/en/signed-out", location(v));
+    follow(v);
+    assert_true(says(v, "You have signed out"));
+
+    v->cookie = old;
+    get(v, "/en/search");
+    assert_string_equal("/en/sign-in", location(v));
+}
+
+static void a_failing_database_is_told_without_detail(void **state)
+{
+    visitor *v = *state;
+
+    get(v, "/en/sign-in");
+    v->site->store_fails = true;
+    post(v, "/en/sign-in", "user=asha&password=correct+horse+battery");
+
+    assert_int_equal(503, v->response.status);
+    assert_false(says(v, "double"));
+}
+
+static void the_style_is_kept_by_browsers_for_ever(void **state)
+{
+    visitor *v = *state;
+
+    get(v, "/en/sign-in");
+    const char *at = memmem(v->response.body.at, v->response.body.size, "/assets/site.", 13);
+    assert_non_null(at);
+    get(v, dolen_arena_copy_string(v->texts, at, strcspn(at, "\"")));
+
+    assert_int_equal(200, v->response.status);
+    assert_string_equal("text/css; charset=utf-8", dolen_web_response_header(&v->response, "Content-Type"));
+    assert_non_null(strstr(dolen_web_response_header(&v->response, "Cache-Control"), "immutable"));
+    assert_true(v->response.body.size < 200 * 1024);
+    assert_false(says(v, "GDS"));
+    assert_false(says(v, "crest"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_practitioner_signs_in_searches_and_sees_the_result),
+        TEST(the_same_result_is_shown_in_welsh),
+        TEST(nothing_found_is_its_own_page),
+        TEST(faults_stand_in_the_summary_and_at_the_field_and_what_was_typed_is_kept),
+        TEST(a_wrong_nhs_number_is_told_before_anything_is_asked),
+        TEST(an_address_can_be_searched),
+        TEST(trouble_says_what_is_known_and_when_to_try_again),
+        TEST(recent_searches_and_the_receipt_belong_to_their_asker),
+        TEST(an_officer_cannot_search_IG_12),
+        TEST(every_answer_carries_the_security_headers),
+        TEST(the_cookie_is_bound_to_the_host_and_hidden_from_scripts),
+        TEST(a_token_planted_before_sign_in_opens_nothing_R_20),
+        TEST(a_form_without_its_token_is_refused_R_20),
+        TEST(a_form_from_another_site_is_refused_R_20),
+        TEST(names_cannot_become_markup_R_15),
+        TEST(nothing_typed_reaches_a_header_R_20),
+        TEST(redirects_stay_on_this_site_R_20),
+        TEST(an_oversized_form_is_refused_R_20),
+        TEST(malformed_forms_are_refused),
+        TEST(guessing_passwords_is_slowed_R_20),
+        TEST(an_unknown_name_is_answered_as_a_wrong_password),
+        TEST(an_idle_session_ends_and_the_form_is_kept),
+        TEST(signing_out_ends_the_session_at_the_server),
+        TEST(a_failing_database_is_told_without_detail),
+        TEST(the_style_is_kept_by_browsers_for_ever),
+    };
+
+    return cmocka_run_group_tests_name("web", tests, NULL, NULL);
+}
