@@ -8,9 +8,9 @@
 
 enum { STEP = 8, SEED = 32, DRAWN = DOLEN_PSEUDONYM_SIZE + 4 };
 
-static size_t padded(size_t count)
+static size_t padded(size_t count, dolen_bytes context)
 {
-    return (count + STEP - 1) / STEP * STEP;
+    return context.size ? (count + STEP - 1) / STEP * STEP : DOLEN_SUBJECT_PSEUDONYMS;
 }
 
 static size_t kinds_of(dolen_subject subject, dolen_key_kind kinds[DOLEN_KEY_KINDS])
@@ -69,9 +69,9 @@ dolen_status dolen_match_pad(dolen_subject subject, const uint8_t secret[DOLEN_M
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "a subject has 1 to 24 pseudonyms");
     qsort(tokens, real, sizeof *tokens, dolen_token_compare);
     make_seed(secret, context, tokens, real, seed);
-    for (size_t i = real; i < padded(real); i++)
+    for (size_t i = real; i < padded(real, context); i++)
         tokens[i] = draw(seed, (uint8_t)i, kinds, kind_count);
-    *count = padded(real);
+    *count = padded(real, context);
     qsort(tokens, *count, sizeof *tokens, dolen_token_compare);
     sodium_memzero(seed, sizeof seed);
     return DOLEN_OK;

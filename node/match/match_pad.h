@@ -17,7 +17,8 @@ enum { DOLEN_MATCH_PAD_SECRET = 32 };
  *
  * The padding depends only on `secret` (DOLEN_MATCH_PAD_SECRET bytes that never leave the node) and `context`, so that
  * publishing a record again shows the same padding and never which tokens are real: give a record's handle as context.
- * An empty context stands for the real tokens themselves: for questions, so that asking twice looks the same twice.
+ * An empty context stands for the real tokens themselves: for questions, so that asking twice looks the same twice; a
+ * question is always filled up to 24.
  */
 DOLEN_CHECKED dolen_status dolen_match_pad(dolen_subject subject, const uint8_t secret[DOLEN_MATCH_PAD_SECRET],
                                            dolen_bytes context, dolen_token *tokens, size_t *count, dolen_err *err);

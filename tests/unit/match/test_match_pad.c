@@ -26,12 +26,24 @@ static void pads_to_eight_sixteen_or_twenty_four(void **state)
     for (size_t real = 1; real <= DOLEN_SUBJECT_PSEUDONYMS; real++) {
         dolen_token tokens[DOLEN_SUBJECT_PSEUDONYMS];
         size_t count = fill(tokens, real);
-        assert_ok(dolen_match_pad(DOLEN_SUBJECT_PERSON, secret, (dolen_bytes){0}, tokens, &count, &err));
+        assert_ok(dolen_match_pad(DOLEN_SUBJECT_PERSON, secret, dolen_bytes_of("handle", 6), tokens, &count, &err));
         assert_int_equal(real <= 8 ? 8 : real <= 16 ? 16 : 24, count);
         for (size_t i = 0; i < count; i++) {
             assert_int_equal(DOLEN_SUBJECT_PERSON, dolen_key_kind_subject(tokens[i].kind));
             assert_true(i == 0 || dolen_token_compare(&tokens[i - 1], &tokens[i]) < 0);
         }
+    }
+}
+
+static void a_question_always_carries_twenty_four(void **state)
+{
+    dolen_err err = {0};
+
+    for (size_t real = 1; real <= DOLEN_SUBJECT_PSEUDONYMS; real++) {
+        dolen_token tokens[DOLEN_SUBJECT_PSEUDONYMS];
+        size_t count = fill(tokens, real);
+        assert_ok(dolen_match_pad(DOLEN_SUBJECT_PERSON, secret, (dolen_bytes){0}, tokens, &count, &err));
+        assert_int_equal(DOLEN_SUBJECT_PSEUDONYMS, count);
     }
 }
 
@@ -91,6 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pads_to_eight_sixteen_or_twenty_four),
+        cmocka_unit_test(a_question_always_carries_twenty_four),
         cmocka_unit_test(a_record_that_changes_keeps_its_padding),
         cmocka_unit_test(padding_of_another_record_or_secret_is_different),
         cmocka_unit_test(refuses_no_tokens_too_many_and_no_subject),

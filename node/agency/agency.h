@@ -1,0 +1,72 @@
+/**
+ * An agency's node: what its parts share, and the service that starts and stops them.
+ *
+ * Owns: every part. Threads: parts say for themselves; the structure does not change between start and stop.
+ */
+#ifndef DOLEN_NODE_AGENCY_AGENCY_H
+#define DOLEN_NODE_AGENCY_AGENCY_H
+
+#include "governance/federation/federation_current.h"
+#include "governance/policy/rules.h"
+#include "node/agency/broker_link.h"
+#include "node/agency/local_keys.h"
+#include "node/agency/publish.h"
+#include "node/agency/record_maker.h"
+#include "node/net/http_server.h"
+#include "node/runtime/daemon.h"
+#include "node/store/pool.h"
+
+/** What the configuration file says; docs/reference-settings.md explains each. */
+typedef struct dolen_agency_settings {
+    const char *agency;
+    const char *state_folder;
+    const char *federation_file;
+    const char *governance_key;
+    const char *rules_folder;
+    const char *node_key_file;
+    const char *signing_key_file;
+    const char *certificate_file;
+    const char *certificate_key_file;
+    const char *authority_file;
+    const char *revocation_file;
+    const char *database;
+    int64_t database_connections;
+    const char *web_listen;
+    const char *web_certificate_file;
+    const char *web_key_file;
+    const char *web_assets;
+    int64_t web_connections;
+    const char *socket_listen;
+    const char *mapping_file;
+    int64_t publish_threads;
+    int64_t query_timeout;
+} dolen_agency_settings;
+
+struct dolen_web;
+
+typedef struct dolen_agency {
+    dolen_agency_settings settings;
+    dolen_code code;
+    dolen_clock clock;
+    dolen_metrics *metrics;
+    dolen_federation_current *federation;
+    dolen_rules *rules;
+    dolen_trust *trust;
+    dolen_local_keys *keys;
+    dolen_signing_key *signing;
+    dolen_pool *pool;
+    dolen_pseudonymiser *pseudonymiser;
+    dolen_broker_link *broker;
+    dolen_publisher *publisher;
+    struct dolen_web *web;
+    dolen_http_server *web_server;
+    dolen_http_server *socket_server;
+} dolen_agency;
+
+/** The service for dolen_daemon_main. */
+extern const dolen_service dolen_agency_service;
+
+/** The pins of the federation file in force, for certificate.h. */
+dolen_peer_pins dolen_agency_pins(dolen_agency *agency);
+
+#endif

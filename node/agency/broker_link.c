@@ -1,0 +1,235 @@
+#include "node/agency/broker_link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "governance/audit/checkpoint.h"
+#include "governance/audit/ledger_entry.h"
+#include "governance/audit/merkle.h"
+#include "node/base/memory.h"
+#include "node/crypto/hash.h"
+#include "node/crypto/sign.h"
+#include "proto/codec/answer.h"
+#include "proto/codec/query.h"
+#include "proto/codec/refusal.h"
+#include "proto/codec/signed.h"
+
+enum { COMMIT_MS = 30 * 60 * 1000, CHUNK_MS = 120 * 1000, REPLY_LIMIT = 1024 * 1024 };
+
+#define PROTOBUF "application/x-protobuf"
+
+struct dolen_broker_link {
+    dolen_broker_link_parts parts;
+    dolen_http_client *client;
+};
+
+dolen_status dolen_broker_link_new(const dolen_broker_link_parts *parts, dolen_broker_link **out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_broker_link, link) = dolen_memory_make(1, sizeof *link);
+    const dolen_federation *federation = dolen_federation_current_get(parts->federation);
+    const dolen_http_target target = {
+        .url = federation->broker.endpoint,
+        .certificate_file = parts->certificate_file,
+        .key_file = parts->key_file,
+        .trust = parts->trust,
+        .expect = {.federation = federation->name, .role = DOLEN_PEER_BROKER, .code = federation->broker.code},
+        .pins = parts->pins,
+        .total_ms = parts->query_ms,
+        .reply_limit = REPLY_LIMIT,
+    };
+
+    *out = NULL;
+    link->parts = *parts;
+    DOLEN_TRY(dolen_http_client_new(&target, &link->client, err));
+    *out = DOLEN_TAKE(link);
+    return DOLEN_OK;
+}
+
+void dolen_broker_link_free(dolen_broker_link *link)
+{
+    if (!link)
+        return;
+    dolen_http_client_free(link->client);
+    free(link);
+}
+
+/* A refusal's own words are the broker's; we keep its status and rule and use words of ours. */
+static dolen_status refused(dolen_arena *arena, const dolen_http_reply *reply, dolen_broker_refusal *refusal,
+                            dolen_err *err)
+{
+    dolen_refusal said;
+
+    if (dolen_refusal_decode(reply->body, arena, &said, NULL) != DOLEN_OK)
+        said = (dolen_refusal){.status = dolen_http_reply_status(reply)};
+    *refusal =
+        (dolen_broker_refusal){.status = said.status, .rule = said.rule, .expected_sequence = said.expected_sequence};
+    switch (said.status) {
+    case DOLEN_E_LIMIT:
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the broker refused: over a quota or a size");
+    case DOLEN_E_DENIED:
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "the broker refused: the rules or this agency's standing forbid it");
+    case DOLEN_E_CONFLICT:
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the broker refused: it holds another state of this agency");
+    case DOLEN_E_INPUT:
+    case DOLEN_E_CRYPTO:
+    case DOLEN_E_ABSENT:
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the broker refused the message as malformed or wrongly signed");
+    case DOLEN_OK:
+    case DOLEN_E_REMOTE:
+    case DOLEN_E_SYSTEM:
+        break;
+    }
+    return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the broker cannot serve at the moment");
+}
+
+static dolen_status call(dolen_broker_link *link, const dolen_http_call *request, dolen_arena *arena, dolen_bytes *body,
+                         dolen_broker_refusal *refusal, dolen_err *err)
+{
+    dolen_http_reply reply;
+
+    *refusal = (dolen_broker_refusal){0};
+    DOLEN_TRY(dolen_http_client_send(link->client, arena, request, &reply, err));
+    if (reply.status < 200 || reply.status > 299)
+        return refused(arena, &reply, refusal, err);
+    *body = reply.body;
+    return DOLEN_OK;
+}
+
+static dolen_status check_place(const dolen_broker_link *link, const dolen_ledger_place *place, dolen_arena *arena,
+                                dolen_err *err)
+{
+    const dolen_federation *federation = dolen_federation_current_get(link->parts.federation);
+    const dolen_digest commitment = dolen_ledger_entry_commit(place->salt, place->entry);
+    const dolen_digest leaf = dolen_merkle_leaf(dolen_bytes_of(commitment.bytes, sizeof commitment.bytes));
+    dolen_checkpoint checkpoint;
+
+    DOLEN_TRY(dolen_checkpoint_open(arena, dolen_bytes_of_string(place->checkpoint), &federation->broker.ledger,
+                                    &checkpoint, NULL, err));
+    if (checkpoint.size != place->size || !dolen_digest_same(leaf, place->leaf))
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry does not fit its leaf");
+    return dolen_merkle_check_inclusion(place->index, place->size, leaf, place->proof, place->proof_count,
+                                        checkpoint.root, err);
+}
+
+/* The entry that the ledger holds must be about this question and nothing else. */
+static dolen_status check_entry(const dolen_query *query, const dolen_answer *answer, dolen_arena *arena,
+                                dolen_err *err)
+{
+    dolen_ledger_entry entry;
+
+    DOLEN_TRY(dolen_ledger_entry_read(arena, answer->ledger.entry, &entry, err));
+    if (entry.kind != DOLEN_LEDGER_QUERY || !dolen_uuid_same(entry.request_id, query->request_id) ||
+        !dolen_code_same(entry.member, query->agency) || !dolen_code_same(entry.purpose, query->purpose) ||
+        memcmp(entry.staff.bytes, query->staff.bytes, sizeof entry.staff.bytes) != 0 ||
+        entry.granted_level != answer->granted_level)
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry is about something else");
+    return DOLEN_OK;
+}
+
+static dolen_status check_answer(const dolen_broker_link *link, const dolen_query *query, const dolen_answer *answer,
+                                 dolen_arena *arena, dolen_err *err)
+{
+    if (!dolen_uuid_same(answer->request_id, query->request_id) || answer->epoch != query->epoch)
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer is to another question");
+    if (answer->granted_level > query->requested_level)
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer grants more than was asked for");
+    DOLEN_TRY(check_place(link, &answer->ledger, arena, err));
+    return check_entry(query, answer, arena, err);
+}
+
+dolen_status dolen_broker_link_ask(dolen_broker_link *link, const dolen_query *query, dolen_arena *arena,
+                                   dolen_answer *answer, dolen_broker_refusal *refusal, dolen_err *err)
+{
+    dolen_signed message = {0};
+    dolen_http_call request = {.path = "/v1/query", .content_type = PROTOBUF};
+    dolen_bytes body;
+
+    *answer = (dolen_answer){0};
+    *refusal = (dolen_broker_refusal){0};
+    DOLEN_TRY(dolen_query_encode(query, arena, &message.body, err));
+    const dolen_signature signature = dolen_sign_make(link->parts.signing, "query", message.body);
+    memcpy(message.signature, signature.bytes, sizeof message.signature);
+    DOLEN_TRY(dolen_signed_encode(&message, arena, &request.body, err));
+    DOLEN_TRY(call(link, &request, arena, &body, refusal, err));
+    DOLEN_TRY(dolen_answer_decode(body, arena, answer, err));
+    return check_answer(link, query, answer, arena, err);
+}
+
+dolen_status dolen_broker_link_state(dolen_broker_link *link, uint32_t epoch, dolen_arena *arena,
+                                     dolen_delta_state *out, dolen_err *err)
+{
+    const dolen_delta_state_request question = {.agency = link->parts.agency, .epoch = epoch};
+    dolen_http_call request = {.path = "/v1/delta/state", .content_type = PROTOBUF};
+    dolen_broker_refusal refusal;
+    dolen_bytes body;
+
+    *out = (dolen_delta_state){0};
+    DOLEN_TRY(dolen_delta_state_request_encode(&question, arena, &request.body, err));
+    DOLEN_TRY(call(link, &request, arena, &body, &refusal, err));
+    return dolen_delta_state_decode(body, arena, out, err);
+}
+
+dolen_status dolen_broker_link_send_chunk(dolen_broker_link *link, dolen_bytes chunk, dolen_arena *arena,
+                                          dolen_digest *digest, dolen_err *err)
+{
+    const dolen_http_call request = {
+        .path = "/v1/delta/chunk", .content_type = PROTOBUF, .body = chunk, .total_ms = CHUNK_MS};
+    dolen_broker_refusal refusal;
+    dolen_chunk_reply reply;
+    dolen_bytes body;
+
+    *digest = dolen_hash_sha256(chunk);
+    DOLEN_TRY(call(link, &request, arena, &body, &refusal, err));
+    DOLEN_TRY(dolen_chunk_reply_decode(body, arena, &reply, err));
+    if (!dolen_digest_same(reply.digest, *digest))
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the broker received other bytes than were sent");
+    return DOLEN_OK;
+}
+
+dolen_status dolen_broker_link_delta_digest(const dolen_delta *delta, dolen_arena *arena, dolen_digest *out,
+                                            dolen_err *err)
+{
+    dolen_bytes canonical;
+
+    *out = (dolen_digest){0};
+    DOLEN_TRY(dolen_delta_canonical(delta, arena, &canonical, err));
+    *out = dolen_hash_sha256(canonical);
+    return DOLEN_OK;
+}
+
+static dolen_status check_receipt(const dolen_broker_link *link, const dolen_delta *delta,
+                                  const dolen_delta_receipt *receipt, dolen_arena *arena, dolen_err *err)
+{
+    const dolen_federation *federation = dolen_federation_current_get(link->parts.federation);
+    dolen_signature signature;
+    dolen_digest digest;
+    dolen_bytes canonical;
+
+    DOLEN_TRY(dolen_broker_link_delta_digest(delta, arena, &digest, err));
+    DOLEN_TRY(dolen_delta_receipt_canonical(receipt, arena, &canonical, err));
+    memcpy(signature.bytes, receipt->signature, sizeof signature.bytes);
+    DOLEN_TRY(dolen_sign_check(&federation->broker.receipt, "receipt", canonical, &signature, err));
+    if (receipt->sequence != delta->sequence || !dolen_digest_same(receipt->digest, digest) ||
+        !dolen_digest_same(receipt->set_digest, delta->set_digest))
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the receipt is for another delta");
+    return DOLEN_OK;
+}
+
+dolen_status dolen_broker_link_commit(dolen_broker_link *link, const dolen_delta *delta, dolen_arena *arena,
+                                      dolen_delta_receipt *receipt, dolen_broker_refusal *refusal, dolen_err *err)
+{
+    dolen_delta_commit commit = {.delta = *delta};
+    dolen_http_call request = {.path = "/v1/delta/commit", .content_type = PROTOBUF, .total_ms = COMMIT_MS};
+    dolen_bytes canonical;
+    dolen_bytes body;
+
+    *receipt = (dolen_delta_receipt){0};
+    *refusal = (dolen_broker_refusal){0};
+    DOLEN_TRY(dolen_delta_canonical(delta, arena, &canonical, err));
+    const dolen_signature signature = dolen_sign_make(link->parts.signing, "delta", canonical);
+    memcpy(commit.signature, signature.bytes, sizeof commit.signature);
+    DOLEN_TRY(dolen_delta_commit_encode(&commit, arena, &request.body, err));
+    DOLEN_TRY(call(link, &request, arena, &body, refusal, err));
+    DOLEN_TRY(dolen_delta_receipt_decode(body, arena, receipt, err));
+    return check_receipt(link, delta, receipt, arena, err);
+}

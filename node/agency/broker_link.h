@@ -1,0 +1,74 @@
+/**
+ * The node's side of the link to the broker: signed questions and deltas out, checked answers and receipts in.
+ *
+ * Nothing that the broker says is believed unchecked: an answer must be to the very question, carry a checkpoint signed
+ * by the ledger's key, and prove that the question's entry is in the tree; a receipt must be signed.
+ *
+ * Owns: its connections; borrows what dolen_broker_link_parts points to. Threads: any number at once.
+ */
+#ifndef DOLEN_NODE_AGENCY_BROKER_LINK_H
+#define DOLEN_NODE_AGENCY_BROKER_LINK_H
+
+#include "governance/federation/federation_current.h"
+#include "node/model/query.h"
+#include "node/net/http_client.h"
+#include "proto/codec/delta.h"
+
+/** What a link is made from; everything must outlive it. */
+typedef struct dolen_broker_link_parts {
+    dolen_federation_current *federation;
+    const dolen_signing_key *signing;
+    dolen_code agency;
+    const char *certificate_file;
+    const char *key_file;
+    dolen_trust *trust;
+    dolen_peer_pins pins;
+    int64_t query_ms; /**< time-out of a question */
+} dolen_broker_link_parts;
+
+typedef struct dolen_broker_link dolen_broker_link;
+
+/** What the broker says when it refuses. */
+typedef struct dolen_broker_refusal {
+    dolen_status status;        /**< DOLEN_OK when it did not refuse */
+    dolen_code rule;            /**< or empty */
+    uint64_t expected_sequence; /**< for deltas */
+} dolen_broker_refusal;
+
+/** Prepare the link to the broker named in the federation file. What dolen_http_client_new says. */
+DOLEN_CHECKED dolen_status dolen_broker_link_new(const dolen_broker_link_parts *parts, dolen_broker_link **out,
+                                                 dolen_err *err);
+
+/** Close it; no call may be running. NULL is fine. */
+void dolen_broker_link_free(dolen_broker_link *link);
+DOLEN_OWNED(dolen_broker_link);
+
+/**
+ * Ask a question. DOLEN_OK: `*answer` is checked and lives in `arena` (which needs DOLEN_ANSWER_ARENA).
+ * DOLEN_E_REMOTE: no answer came. DOLEN_E_CRYPTO: an answer came whose proof does not hold; it is thrown away.
+ * Any other status: the broker refused, and `*refusal` says by which rule.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_ask(dolen_broker_link *link, const dolen_query *query, dolen_arena *arena,
+                                                 dolen_answer *answer, dolen_broker_refusal *refusal, dolen_err *err);
+
+/** Where this agency stands with the broker. In `arena` (DOLEN_DELTA_STATE_ARENA). */
+DOLEN_CHECKED dolen_status dolen_broker_link_state(dolen_broker_link *link, uint32_t epoch, dolen_arena *arena,
+                                                   dolen_delta_state *out, dolen_err *err);
+
+/** Send one encoded chunk and check that the broker staged these very bytes; `*digest` is their SHA-256. */
+DOLEN_CHECKED dolen_status dolen_broker_link_send_chunk(dolen_broker_link *link, dolen_bytes chunk, dolen_arena *arena,
+                                                        dolen_digest *digest, dolen_err *err);
+
+/**
+ * Sign and commit a delta; `*receipt` is checked. DOLEN_E_CONFLICT: the broker holds another sequence or set, see
+ * `*refusal`. `*digest` is the delta's own.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_commit(dolen_broker_link *link, const dolen_delta *delta,
+                                                    dolen_arena *arena, dolen_delta_receipt *receipt,
+                                                    dolen_broker_refusal *refusal, dolen_err *err);
+
+/** The digest by which the next delta refers to this one: SHA-256 of its canonical bytes. */
+DOLEN_CHECKED dolen_status dolen_broker_link_delta_digest(const dolen_delta *delta, dolen_arena *arena,
+                                                          dolen_digest *out, dolen_err *err);
+
+#endif

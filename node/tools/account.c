@@ -1,0 +1,117 @@
+#include "node/tools/account.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "node/base/file.h"
+#include "node/base/text.h"
+#include "node/runtime/options.h"
+#include "node/tools/node_call.h"
+#include "node/tools/tool.h"
+
+enum { TIMEOUT_MS = 60 * 1000, PASSWORD_LIMIT = 256 };
+
+typedef struct account_options {
+    const char *config;
+    const char *user;
+    const char *name;
+    const char *roles;
+    const char *trained;
+    const char *vetted;
+    const char *password_file;
+    bool json;
+} account_options;
+
+/* The first line of the file: a password is never given on the command line, where others could see it. */
+static dolen_status read_password(const char *path, char out[PASSWORD_LIMIT], dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PASSWORD_LIMIT * 4);
+    dolen_bytes bytes;
+
+    DOLEN_TRY(dolen_file_read_secret(arena, path, PASSWORD_LIMIT, &bytes, err));
+    char *text = dolen_arena_copy_string(arena, (const char *)bytes.at, bytes.size);
+    if (!text)
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the password is too long");
+    return dolen_text_copy(out, PASSWORD_LIMIT, dolen_text_trim(text), err);
+}
+
+static void add(json_t *question, const char *name, const char *value)
+{
+    if (value && *value)
+        json_object_set_new(question, name, json_string(value));
+}
+
+static json_t *question_of(const account_options *o, const char *action, const char *password)
+{
+    json_t *question = json_pack("{s:s}", "action", action);
+
+    add(question, "user", o->user);
+    add(question, "name", o->name);
+    add(question, "roles", o->roles);
+    add(question, "trained", o->trained);
+    add(question, "vetted", o->vetted);
+    add(question, "password", password);
+    return question;
+}
+
+static void print_accounts(const json_t *document)
+{
+    size_t i = 0;
+    json_t *each = NULL;
+
+    json_array_foreach(json_object_get(document, "accounts"), i, each)
+        printf("%-24s %-40s %s\n", json_string_value(json_object_get(each, "user")),
+               json_string_value(json_object_get(each, "roles")), json_string_value(json_object_get(each, "state")));
+}
+
+static int ask(const account_options *o, const char *action, const char *password)
+{
+    DOLEN_OWN(dolen_node_call, call) = NULL;
+    DOLEN_OWN(json_t, question) = question_of(o, action, password);
+    DOLEN_OWN(json_t, document) = NULL;
+    dolen_err err = {0};
+    int status = 0;
+
+    if (dolen_node_call_new(o->config, TIMEOUT_MS, &call, &err) != DOLEN_OK ||
+        dolen_node_call_send(call, "/account", question, &status, &document, &err) != DOLEN_OK)
+        return dolen_tool_refuse("account", &err);
+    if (status != 200)
+        return dolen_node_call_refuse("account", document);
+    if (o->json)
+        dolen_node_call_print(document);
+    else
+        print_accounts(document);
+    return DOLEN_TOOL_DONE;
+}
+
+int dolen_tool_account(int argc, char **argv)
+{
+    account_options o = {0};
+    const char *action = NULL;
+    char password[PASSWORD_LIMIT] = "";
+    dolen_err err = {0};
+    size_t words = 0;
+    const dolen_option table[] = {
+        {.name = "config", .text = &o.config, .required = true, .argument = "FILE", .help = "the node's configuration"},
+        {.name = "user", .text = &o.user, .argument = "USER", .help = "the account's name"},
+        {.name = "name", .text = &o.name, .argument = "TEXT", .help = "how pages greet the person"},
+        {.name = "roles", .text = &o.roles, .argument = "LIST", .help = "roles, comma-separated"},
+        {.name = "trained", .text = &o.trained, .argument = "YYYY-MM-DD", .help = "day of safeguarding training"},
+        {.name = "vetted", .text = &o.vetted, .argument = "YYYY-MM-DD", .help = "day of vetting"},
+        {.name = "password-file", .text = &o.password_file, .argument = "FILE", .help = "first line; mode 600"},
+        {.name = "json", .flag = &o.json, .help = "print one JSON document"},
+        {0},
+    };
+    const dolen_options options = {.usage =
+                                       "dolen account add|list|suspend|restore|confirm --config FILE [--user U] ...",
+                                   .table = table,
+                                   .words_least = 1,
+                                   .words_most = 1};
+
+    const int usage = dolen_options_read(&options, argc, argv, &action, &words);
+    if (usage != 0)
+        return usage < 0 ? DOLEN_TOOL_DONE : DOLEN_TOOL_USAGE;
+    if (o.password_file && read_password(o.password_file, password, &err) != DOLEN_OK)
+        return dolen_tool_refuse("account", &err);
+    return ask(&o, action, password);
+}

@@ -1,0 +1,168 @@
+#include "governance/federation/federation.h"
+#include "node/crypto/key_files.h"
+#include "tests/support/dolen_test.h"
+
+enum { ROOM = 16384 };
+
+static const char pin[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/* The body of an [epoch] or [joint-key] section for a fresh key. */
+static void add_epoch(char *out, size_t room)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ROOM);
+    DOLEN_OWN(dolen_secret, key) = dolen_secret_new_random(32);
+    DOLEN_OWN(dolen_secret, shares) = NULL;
+    dolen_joint_key joint = {.federation = dolen_code_of("test"), .epoch = 1, .threshold = 2, .holders = 3};
+    dolen_bytes text;
+    dolen_err err = {0};
+
+    dolen_secret_fill(key)[31] = 0;
+    assert_ok(dolen_shamir_split(key, (dolen_shamir_plan){2, 3}, &shares, NULL, &err));
+    assert_ok(dolen_joint_key_fill(&joint, shares, &err));
+    assert_ok(dolen_key_files_format_public(&joint, arena, &text, &err));
+    const char *body = strstr((const char *)text.at, "[joint-key]\n") + 12;
+    snprintf(out, room, "[epoch 1]\nstate = current\n%s\n", body);
+}
+
+static void add_holders(char *out, size_t room)
+{
+    size_t used = 0;
+
+    for (int i = 1; i <= 3; i++)
+        used += (size_t)snprintf(out + used, room - used,
+                                 "[holder %d]\ncode = KH%d\nname.en = One\nname.cy = Un\nendpoint = https://h:%d\n"
+                                 "pins = %s\n",
+                                 i, i, i, pin);
+}
+
+static void write_draft(char out[ROOM], const char *extra)
+{
+    char epoch[4096];
+    char holders[4096];
+    char vkey[DOLEN_NOTE_KEY_TEXT];
+    DOLEN_OWN(dolen_signing_key, key) = dolen_signing_key_new();
+    dolen_note_key ledger;
+    dolen_err err = {0};
+
+    assert_ok(dolen_note_make_key("ledger.example", DOLEN_NOTE_ED25519, dolen_signing_key_public(key), &ledger, &err));
+    dolen_note_write_key(&ledger, vkey);
+    add_epoch(epoch, sizeof epoch);
+    add_holders(holders, sizeof holders);
+    snprintf(out, ROOM,
+             "[federation]\nname = test\nserial = 3\nvalid-until = 2027-01-01T00:00:00Z\ngrace-hours = 24\n"
+             "rules.version = 1\nrules.digest = %s\n[broker]\ncode = HUB\nname.en = Hub\nname.cy = Both\n"
+             "endpoint = https://b:1\npins = %s\nledger.key = %s\nreceipt.key = %s\n%s%s"
+             "[member NPT]\nname.en = Neath\nname.cy = Castell-nedd\ntype = council\npins = %s\nsigning.key = %s\n"
+             "[contact NPT 1]\nteam.en = Team\nteam.cy = Tim\ntelephone = 01632 960100\n%s",
+             pin, pin, vkey, pin, holders, epoch, pin, pin, extra);
+}
+
+static void reads_a_signed_file(void **state)
+{
+    char draft[ROOM];
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(1 << 20);
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(10);
+    DOLEN_OWN(dolen_signing_key, key) = dolen_signing_key_new();
+    DOLEN_OWN(dolen_federation, federation) = NULL;
+    dolen_note_key governance;
+    const char *line = NULL;
+    const char *note = NULL;
+    dolen_err err = {0};
+
+    write_draft(draft, "");
+    assert_ok(dolen_note_make_key("governance", DOLEN_NOTE_ED25519, dolen_signing_key_public(key), &governance, &err));
+    assert_ok(dolen_note_sign(arena, dolen_bytes_of_string(draft), "governance", key, &line, &err));
+    assert_ok(dolen_note_join(arena, dolen_bytes_of_string(draft), &line, 1, &note, &err));
+    const dolen_status read =
+        dolen_federation_read("f", dolen_bytes_of_string(note), &governance, &federation, problems, &err);
+    dolen_problems_print(problems, stderr);
+    assert_int_equal(DOLEN_OK, read);
+
+    const dolen_federation_member *member = dolen_federation_member_of(federation, dolen_code_of("NPT"));
+    dolen_digest spki;
+    assert_ok(dolen_bytes_from_hex(pin, 64, spki.bytes, 32, &err));
+    assert_string_equal("01632 960100", dolen_federation_contact_of(member, 9)->telephone);
+    assert_true(dolen_federation_is_pinned(federation, "agency", dolen_code_of("NPT"), &spki));
+    assert_false(dolen_federation_is_pinned(federation, "agency", dolen_code_of("SWA"), &spki));
+    assert_false(dolen_federation_is_pinned(federation, "broker", dolen_code_of("NPT"), &spki));
+    assert_non_null(dolen_federation_epoch_of(federation, 1));
+    assert_int_equal(DOLEN_FEDERATION_IN_GRACE,
+                     dolen_federation_validity_at(federation, federation->valid_until + 3600 * 1000));
+    assert_int_equal(DOLEN_FEDERATION_EXPIRED,
+                     dolen_federation_validity_at(federation, federation->valid_until + 25LL * 3600 * 1000));
+}
+
+static void refuses_a_file_that_another_key_signed(void **state)
+{
+    char draft[ROOM];
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(1 << 20);
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(10);
+    DOLEN_OWN(dolen_signing_key, key) = dolen_signing_key_new();
+    DOLEN_OWN(dolen_signing_key, other) = dolen_signing_key_new();
+    DOLEN_OWN(dolen_federation, federation) = NULL;
+    dolen_note_key governance;
+    const char *line = NULL;
+    const char *note = NULL;
+    dolen_err err = {0};
+
+    write_draft(draft, "");
+    assert_ok(dolen_note_make_key("governance", DOLEN_NOTE_ED25519, dolen_signing_key_public(key), &governance, &err));
+    assert_ok(dolen_note_sign(arena, dolen_bytes_of_string(draft), "governance", other, &line, &err));
+    assert_ok(dolen_note_join(arena, dolen_bytes_of_string(draft), &line, 1, &note, &err));
+
+    assert_fails(DOLEN_E_CRYPTO,
+                 dolen_federation_read("f", dolen_bytes_of_string(note), &governance, &federation, problems, &err));
+    assert_null(federation);
+
+    /* The twin: the text itself is good, only its signature is not. */
+    assert_ok(dolen_federation_read_draft("f", dolen_bytes_of_string(draft), &federation, problems, &err));
+}
+
+static void names_every_mistake_with_its_line(void **state)
+{
+    char draft[ROOM];
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(10);
+    DOLEN_OWN(dolen_federation, federation) = NULL;
+    dolen_err err = {0};
+
+    write_draft(draft, "[contact NPT 3]\nteam.en = a\nteam.cy = b\ntelephone = 1\n[membr SWA]\na = b\n"
+                       "[member SWP]\nname.en = Police\nname.cy = Heddlu\ntype = police\npins = abc\nsigning.ky = 1\n");
+
+    assert_fails(DOLEN_E_INPUT,
+                 dolen_federation_read_draft("f", dolen_bytes_of_string(draft), &federation, problems, &err));
+    assert_true(dolen_problems_count(problems) >= 5);
+    assert_string_equal("member", dolen_problems_at(problems, 1)->nearest);
+}
+
+static void a_suspended_member_has_no_pinned_key(void **state)
+{
+    char draft[ROOM];
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(10);
+    DOLEN_OWN(dolen_federation, federation) = NULL;
+    dolen_digest spki;
+    char extra[1024];
+    dolen_err err = {0};
+
+    snprintf(extra, sizeof extra,
+             "[member SWP]\nname.en = Police\nname.cy = Heddlu\ntype = police\npins = %s\nsigning.key = %s\n"
+             "suspended = yes\n[contact SWP 1]\nteam.en = a\nteam.cy = b\ntelephone = 1\n",
+             pin, pin);
+    write_draft(draft, extra);
+    assert_ok(dolen_federation_read_draft("f", dolen_bytes_of_string(draft), &federation, problems, &err));
+    assert_ok(dolen_bytes_from_hex(pin, 64, spki.bytes, 32, &err));
+
+    assert_true(dolen_federation_is_pinned(federation, "agency", dolen_code_of("NPT"), &spki));
+    assert_false(dolen_federation_is_pinned(federation, "agency", dolen_code_of("SWP"), &spki));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_a_signed_file),
+        cmocka_unit_test(refuses_a_file_that_another_key_signed),
+        cmocka_unit_test(names_every_mistake_with_its_line),
+        cmocka_unit_test(a_suspended_member_has_no_pinned_key),
+    };
+
+    return cmocka_run_group_tests_name("federation", tests, NULL, NULL);
+}
