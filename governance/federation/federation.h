@@ -2,8 +2,8 @@
  * The signed federation file: who the members are, which keys are theirs, where the broker and key holders stand.
  *
  * A text in the project's sections format, signed as a C2SP note by the partnership's governance key. A certification
- * authority alone cannot make a member: every certificate's public key is pinned here (R-05). docs/operations.md explains
- * each key of the file.
+ * authority alone cannot make a member: every certificate's public key is pinned here (R-05). docs/operations.md
+ * explains each key of the file.
  *
  * Owns: a dolen_federation owns everything it points to and never changes after it was read.
  * Threads: any number at once.

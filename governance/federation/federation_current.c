@@ -79,8 +79,8 @@ const dolen_federation *dolen_federation_current_get(dolen_federation_current *c
     return federation;
 }
 
-dolen_status dolen_federation_current_reload(dolen_federation_current *current, bool *changed,
-                                             dolen_problems *problems, dolen_err *err)
+dolen_status dolen_federation_current_reload(dolen_federation_current *current, bool *changed, dolen_problems *problems,
+                                             dolen_err *err)
 {
     issue *read = NULL;
 

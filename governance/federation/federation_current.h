@@ -1,9 +1,9 @@
 /**
  * The federation file that is in force in a running service, and taking up a new one without a restart.
  *
- * A file is taken up when it reads, is signed, and its serial is not below the one in force; otherwise the old one stays.
- * Owns: every file ever in force, until freed, so that a borrowed one never disappears under a request.
- * Threads: any number at once.
+ * A file is taken up when it reads, is signed, and its serial is not below the one in force; otherwise the old one
+ * stays. Owns: every file ever in force, until freed, so that a borrowed one never disappears under a request. Threads:
+ * any number at once.
  */
 #ifndef DOLEN_GOVERNANCE_FEDERATION_FEDERATION_CURRENT_H
 #define DOLEN_GOVERNANCE_FEDERATION_FEDERATION_CURRENT_H

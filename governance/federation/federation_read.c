@@ -168,7 +168,8 @@ static void read_shares(const reading *r, dolen_joint_key *key)
 
 static void read_epoch(const reading *r)
 {
-    static const char *const known[] = {"federation", "epoch", "threshold", "holders", "joint", "share.*", "state", NULL};
+    static const char *const known[] = {"federation", "epoch",   "threshold", "holders",
+                                        "joint",      "share.*", "state",     NULL};
     uint64_t number = 0;
     dolen_joint_key key = {0};
 
@@ -293,8 +294,7 @@ dolen_status dolen_federation_read_draft(const char *source, dolen_bytes text, d
     DOLEN_TRY(dolen_arena_take(into->arena, DOLEN_FEDERATION_MEMBERS + 1, sizeof *into->members, (void *)&into->members,
                                err));
     for (size_t i = 0; i < sections.count; i++) {
-        const reading r = {
-            .sections = &sections, .section = &sections.items[i], .into = into, .problems = problems};
+        const reading r = {.sections = &sections, .section = &sections.items[i], .into = into, .problems = problems};
         read_section(&r);
     }
     check_whole(&sections, into, problems);

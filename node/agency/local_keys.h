@@ -1,6 +1,6 @@
 /**
- * The agency's own secret, and everything derived from it that leaves clear text behind: what other parties see of staff
- * and case references, and how the node's own database and padding are keyed.
+ * The agency's own secret, and everything derived from it that leaves clear text behind: what other parties see of
+ * staff and case references, and how the node's own database and padding are keyed.
  *
  * Owns: the secret. Secrets: the node key never leaves the agency; nothing made here can be undone without it.
  * Threads: any number at once.

@@ -83,8 +83,8 @@ static dolen_status add_months(dolen_flag *into, const dolen_flag *from, dolen_a
 
     DOLEN_TRY(dolen_arena_take(arena, into->month_count + from->month_count, sizeof *sum, (void *)&sum, err));
     for (size_t i = 0, j = 0; i < into->month_count || j < from->month_count;) {
-        const bool left = j == from->month_count ||
-                          (i < into->month_count && into->months[i].month <= from->months[j].month);
+        const bool left =
+            j == from->month_count || (i < into->month_count && into->months[i].month <= from->months[j].month);
         const dolen_month_count next = left ? into->months[i++] : from->months[j++];
         if (count && sum[count - 1].month == next.month)
             sum[count - 1].count += next.count;
@@ -121,8 +121,8 @@ dolen_status dolen_candidates_merge_flags(const dolen_flag *flags, size_t count,
         memcpy(merged, flags, count * sizeof *merged);
     qsort(merged, count, sizeof *merged, compare_flags);
     for (size_t i = 0; i < count; i++) {
-        const bool same = kept && dolen_code_same(merged[kept - 1].code, merged[i].code) &&
-                          merged[kept - 1].kind == merged[i].kind;
+        const bool same =
+            kept && dolen_code_same(merged[kept - 1].code, merged[i].code) && merged[kept - 1].kind == merged[i].kind;
         if (same)
             DOLEN_TRY(merge(&merged[kept - 1], &merged[i], arena, err));
         else
