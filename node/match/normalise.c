@@ -5,7 +5,7 @@
 #include "node/match/words_internal.h"
 
 /* Words of a folded name field as they stand; apostrophes vanish, everything else but letters separates. */
-static void split(const char *text, dolen_words *out)
+static void split(const char *text, dolen_normal_words *out)
 {
     size_t size = 0;
 
@@ -27,7 +27,7 @@ static void split(const char *text, dolen_words *out)
     }
 }
 
-static void drop(dolen_words *words, const dolen_table *listed)
+static void drop(dolen_normal_words *words, const dolen_table *listed)
 {
     size_t kept = 0;
 
@@ -41,7 +41,7 @@ static void drop(dolen_words *words, const dolen_table *listed)
     words->count = kept;
 }
 
-static void words_of(const char *text, dolen_words *out, bool is_surname)
+static void words_of(const char *text, dolen_normal_words *out, bool is_surname)
 {
     char text_folded[DOLEN_NORMAL_FOLDED];
     bool all_titles = is_surname;
@@ -56,13 +56,13 @@ static void words_of(const char *text, dolen_words *out, bool is_surname)
         drop(out, &dolen_table_titles);
 }
 
-void dolen_normalise_words(const char *text, dolen_words *out)
+void dolen_normalise_words(const char *text, dolen_normal_words *out)
 {
     words_of(text, out, false);
 }
 
 /* "van der Ploeg" becomes one part, "Smith-Jones" stays two. */
-static void glue(dolen_words *words)
+static void glue(dolen_normal_words *words)
 {
     char glued[DOLEN_NORMAL_WORD] = "";
     size_t kept = 0;
@@ -78,14 +78,14 @@ static void glue(dolen_words *words)
     words->count = kept;
 }
 
-static void join(const dolen_words *words, char out[DOLEN_NORMAL_JOINED])
+static void join(const dolen_normal_words *words, char out[DOLEN_NORMAL_JOINED])
 {
     out[0] = '\0';
     for (size_t i = 0; i < words->count; i++)
         dolen_words_append(out, DOLEN_NORMAL_JOINED, words->text[i]);
 }
 
-static void move(dolen_words *from, size_t first, size_t count, dolen_words *to)
+static void move(dolen_normal_words *from, size_t first, size_t count, dolen_normal_words *to)
 {
     memcpy(to->text, from->text[first], count * sizeof *from->text);
     to->count = count;
@@ -102,8 +102,8 @@ static bool has_inner_space(const char *text)
 /* All in one field: the last word with the particles before it is the surname, or the first one the forename. */
 static void divide(const char *surname, dolen_normal_name *out)
 {
-    dolen_words *forenames = &out->forenames;
-    dolen_words *surnames = &out->surnames;
+    dolen_normal_words *forenames = &out->forenames;
+    dolen_normal_words *surnames = &out->surnames;
 
     if (!surnames->count && forenames->count > 1) {
         size_t first = forenames->count - 1;

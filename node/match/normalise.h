@@ -30,17 +30,17 @@ enum {
     DOLEN_NORMAL_STREET = 96,   /**< room for street words and a NUL */
 };
 
-typedef struct dolen_words {
+typedef struct dolen_normal_words {
     char text[DOLEN_NORMAL_WORDS][DOLEN_NORMAL_WORD];
     size_t count;
-} dolen_words;
+} dolen_normal_words;
 
 /** Names in normal form. All strings are lower-case ASCII letters; "" and 0 = nothing. */
 typedef struct dolen_normal_name {
-    dolen_words forenames; /**< every forename, in order */
-    dolen_words surnames;  /**< parts of the surname, particles glued to the word that follows */
+    dolen_normal_words forenames; /**< every forename, in order */
+    dolen_normal_words surnames;  /**< parts of the surname, particles glued to the word that follows */
     char surname[DOLEN_NORMAL_JOINED];
-    dolen_words former;
+    dolen_normal_words former;
     char former_surname[DOLEN_NORMAL_JOINED];
 } dolen_normal_name;
 
@@ -62,7 +62,7 @@ typedef struct dolen_normal_line {
 size_t dolen_normalise_fold(const char *text, char out[DOLEN_NORMAL_FOLDED]);
 
 /** The words of a name field: titles and suffixes dropped, apostrophes gone, at most DOLEN_NORMAL_WORDS. */
-void dolen_normalise_words(const char *text, dolen_words *out);
+void dolen_normalise_words(const char *text, dolen_normal_words *out);
 
 /** Forenames, surname and former surname; a whole name in one field is split. */
 void dolen_normalise_name(const char *forenames, const char *surname, const char *former_surname,
