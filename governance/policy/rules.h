@@ -1,0 +1,197 @@
+/**
+ * The rule set: everything a partnership decides, read from the files of governance/rules (or a partnership's copy).
+ *
+ * Loading is strict: one unknown key, code, purpose or role, one missing name, and nothing is loaded (IG-04: fail
+ * closed). The set has a version and a digest over its files, so that two parties can tell that they hold the same.
+ * Owns: a rule set owns all it shows; it never changes after loading. Threads: any number may read one.
+ */
+#ifndef DOLEN_GOVERNANCE_POLICY_RULES_H
+#define DOLEN_GOVERNANCE_POLICY_RULES_H
+
+#include "node/base/arena.h"
+#include "node/base/clock.h"
+#include "node/base/own.h"
+#include "node/base/problems.h"
+#include "node/model/flag.h"
+#include "node/model/record.h"
+#include "node/model/subject.h"
+
+/** One text in both languages; never NULL or empty. */
+typedef struct dolen_words {
+    const char *en;
+    const char *cy;
+} dolen_words;
+
+/** A list of codes, in the order of the file. */
+typedef struct dolen_code_list {
+    const dolen_code *items;
+    size_t count;
+} dolen_code_list;
+
+/** IG-01 and its fellows. */
+typedef struct dolen_rule {
+    dolen_code id;
+    dolen_words text;
+    const char *source;
+    bool is_policy; /**< the partnership's choice rather than a legal duty */
+} dolen_rule;
+
+typedef struct dolen_role {
+    dolen_code code;
+    dolen_words name;
+    bool may_ask; /**< may this role ask about people at all (IG-12)? */
+} dolen_role;
+
+/** What kind of organisation a member is. */
+typedef struct dolen_member_type {
+    dolen_code code;
+    dolen_words name;
+    dolen_code_list groups; /**< groups of headline codes that such a member may publish */
+    const char *gateway;    /**< the law under which it shares (IG-34) */
+    bool law_enforcement;   /**< may process under Part 3 (IG-31) */
+} dolen_member_type;
+
+/** How closely a headline code is held. */
+typedef enum dolen_class {
+    DOLEN_CLASS_OPEN = 1,
+    DOLEN_CLASS_RESTRICTED = 2,
+    DOLEN_CLASS_SENSITIVE = 3, /**< only for purposes that name the code (IG-17) */
+    DOLEN_CLASS_PROTECTED = 4, /**< likewise, and never by address (IG-16) */
+} dolen_class;
+
+/** One headline code. */
+typedef struct dolen_headline {
+    dolen_code code;
+    dolen_code group; /**< "any": every member may publish it */
+    dolen_flag_kind kind;
+    dolen_class held;
+    dolen_words name;
+    bool about_people;
+    bool about_addresses;
+    uint8_t age_from; /**< in years, both included; shown only when the age is unknown or lies between */
+    uint8_t age_to;
+} dolen_headline;
+
+typedef struct dolen_purpose {
+    dolen_code code;
+    dolen_words name;
+    dolen_code_list roles;
+    dolen_code_list types; /**< member types that may ask for it */
+    dolen_level level;     /**< the most that is granted; DOLEN_LEVEL_NONE: no question may be asked at all */
+    bool releases_open;    /**< every open code not excluded */
+    bool releases_restricted;
+    dolen_code_list releases;  /**< codes named, resolved from patterns such as HBX.* */
+    dolen_code_list excludes;  /**< codes never released, whatever else says so; likewise resolved */
+    bool needs_case;           /**< a case reference (IG-01) */
+    bool needs_decision;       /**< a recorded decision and its maker (IG-19) */
+    bool overrides_protection; /**< may open a protected record (IG-15) */
+    bool about_people;
+    bool about_addresses;
+    uint8_t part; /**< of the Data Protection Act 2018: 2 or 3 (IG-31) */
+    uint8_t age_from;
+    uint8_t age_to;
+    const char *basis;     /**< lawful basis; never consent (IG-18) */
+    const char *condition; /**< for special categories (IG-33) */
+    const char *document;  /**< the policy document that it rests on (IG-33) */
+} dolen_purpose;
+
+/** Who may receive whose flags, for what, and until when. */
+typedef struct dolen_sharing_agreement {
+    dolen_code code;
+    dolen_words name;
+    bool two_way;              /**< every member sends and receives (ISP); otherwise senders only send (DDA, IG-06) */
+    dolen_code_list senders;   /**< of a two-way agreement: all members */
+    dolen_code_list receivers; /**< likewise */
+    dolen_code_list purposes;
+    dolen_code_list consent; /**< purposes for which the person's consent is a condition (IG-18) */
+    dolen_day from;          /**< first day in force */
+    dolen_day until;         /**< last day in force */
+    dolen_day review;        /**< past it: a warning for three months, then no longer in force (IG-05) */
+} dolen_sharing_agreement;
+
+/** Why somebody may ask at once (IG-20). */
+typedef struct dolen_urgent_reason {
+    dolen_code code;
+    dolen_words name;
+} dolen_urgent_reason;
+
+/** Figures. */
+typedef struct dolen_limits {
+    double confirmed;         /**< probability from which a match is confirmed (IG-21) */
+    double probable;          /**< and from which it is probable */
+    uint32_t shown_months;    /**< current and this many months back (IG-14) */
+    uint32_t held_months;     /**< then erased */
+    uint32_t person_per_hour; /**< questions by one member of staff (IG-22) */
+    uint32_t person_per_day;
+    uint32_t member_per_day;      /**< questions by one member */
+    uint32_t target_per_day;      /**< questions about one pseudonym by one member */
+    uint32_t evaluations_per_day; /**< pseudonyms made for one member by one key holder */
+    uint32_t fresh_hours;         /**< a member whose extract is older is out of date (IG-26) */
+    uint32_t shrink_per_cent;     /**< an extract smaller than yesterday's by more is refused (R-18) */
+    uint32_t review_days;         /**< in which a review must be done (IG-15, IG-20) */
+    uint32_t account_days;        /**< after which a staff account lapses (IG-30) */
+    uint32_t notice_hours;        /**< in which owners learn of a consultation (IG-32) */
+    uint32_t suppress_below;      /**< published counts (IG-36) */
+    uint32_t issue_k13;           /**< 1: match key K13 is issued (it helps poor data, and leaks most) */
+} dolen_limits;
+
+typedef struct dolen_rules dolen_rules;
+
+/**
+ * Load every `*.rules` file of `folder`, together. Every problem is added to `problems` with file and line;
+ * DOLEN_E_INPUT if there was any, DOLEN_E_ABSENT for a folder without such files, DOLEN_E_LIMIT or DOLEN_E_SYSTEM.
+ * `*out` is NULL on failure.
+ */
+DOLEN_CHECKED dolen_status dolen_rules_load(const char *folder, dolen_rules **out, dolen_problems *problems,
+                                            dolen_err *err);
+
+/** One file of a set in memory. */
+typedef struct dolen_rules_file {
+    const char *name; /**< without folder, ends in ".rules" */
+    dolen_bytes text;
+} dolen_rules_file;
+
+/** The same from memory; `files` must stand in byte order of their names and outlive the rule set. */
+DOLEN_CHECKED dolen_status dolen_rules_read(const dolen_rules_file *files, size_t count, dolen_rules **out,
+                                            dolen_problems *problems, dolen_err *err);
+
+/** Free a rule set; NULL is fine. */
+void dolen_rules_free(dolen_rules *rules);
+DOLEN_OWNED(dolen_rules);
+
+/** Its version, 1 to 31 bytes ("2026.1"). */
+const char *dolen_rules_version(const dolen_rules *rules);
+
+/**
+ * SHA-256 over all files in byte order of their names; each as a two-byte length and the name, a four-byte length
+ * (both big-endian) and the content.
+ */
+dolen_digest dolen_rules_digest(const dolen_rules *rules);
+
+/** Its figures. */
+const dolen_limits *dolen_rules_limits(const dolen_rules *rules);
+
+/** By code; NULL for an unknown one. */
+const dolen_rule *dolen_rules_find_rule(const dolen_rules *rules, dolen_code id);
+const dolen_role *dolen_rules_find_role(const dolen_rules *rules, dolen_code code);
+const dolen_member_type *dolen_rules_find_type(const dolen_rules *rules, dolen_code code);
+const dolen_headline *dolen_rules_find_headline(const dolen_rules *rules, dolen_code code);
+const dolen_purpose *dolen_rules_find_purpose(const dolen_rules *rules, dolen_code code);
+const dolen_urgent_reason *dolen_rules_find_urgent_reason(const dolen_rules *rules, dolen_code code);
+
+/** All of them in the files' order; `*count` says how many. */
+const dolen_rule *dolen_rules_all_rules(const dolen_rules *rules, size_t *count);
+const dolen_role *dolen_rules_all_roles(const dolen_rules *rules, size_t *count);
+const dolen_member_type *dolen_rules_all_types(const dolen_rules *rules, size_t *count);
+const dolen_headline *dolen_rules_all_headlines(const dolen_rules *rules, size_t *count);
+const dolen_purpose *dolen_rules_all_purposes(const dolen_rules *rules, size_t *count);
+const dolen_sharing_agreement *dolen_rules_all_agreements(const dolen_rules *rules, size_t *count);
+const dolen_urgent_reason *dolen_rules_all_urgent_reasons(const dolen_rules *rules, size_t *count);
+
+/** A level's name ("Agency and contact"). `level` is DOLEN_LEVEL_L0 to DOLEN_LEVEL_L3. */
+dolen_words dolen_rules_level_name(const dolen_rules *rules, dolen_level level);
+
+/** Is the code in the list? */
+bool dolen_code_list_has(dolen_code_list list, dolen_code code);
+
+#endif
