@@ -29,7 +29,7 @@ static const dolen_statement sum_up = DOLEN_STATEMENT(
 static const dolen_statement page_sums =
     DOLEN_STATEMENT("delta-sums", "SELECT chunk, put_sum, old_sum FROM stage_chunk "
                                   "WHERE agency = $1 AND epoch = $2 AND sequence = $3 AND chunk > $4 "
-                                  "ORDER BY chunk LIMIT $5");
+                                  "AND chunk < $5 ORDER BY chunk LIMIT $6");
 static const dolen_statement record_delta = DOLEN_STATEMENT(
     "delta-finish", "INSERT INTO delta (agency, epoch, sequence, digest, set_digest, kind, puts, withdrawals, "
                     "extract_as_of, applied, receipt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
@@ -62,14 +62,14 @@ dolen_status dolen_delta_store_agency(dolen_connection *connection, dolen_code c
     return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the agency could not be entered");
 }
 
-dolen_status dolen_delta_store_state(dolen_connection *connection, dolen_delta_place place, dolen_delta_state *out,
+dolen_status dolen_delta_store_state(dolen_connection *connection, dolen_delta_place place, dolen_stored_state *out,
                                      dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
     DOLEN_OWN(dolen_rows, rows) = NULL;
     const dolen_parameters parameters = parameters_of(arena, place);
 
-    *out = (dolen_delta_state){0};
+    *out = (dolen_stored_state){0};
     DOLEN_TRY(dolen_statement_run(connection, &read_state, &parameters, &rows, err));
     if (dolen_rows_count(rows) == 0)
         return DOLEN_OK;
@@ -152,7 +152,7 @@ dolen_status dolen_delta_store_totals(dolen_connection *connection, dolen_delta_
 }
 
 dolen_status dolen_delta_store_visit_sums(dolen_connection *connection, dolen_delta_place place, uint64_t sequence,
-                                          dolen_delta_sums visit, void *context, dolen_err *err)
+                                          uint32_t chunks, dolen_delta_sums visit, void *context, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
     int64_t last = -1;
@@ -164,6 +164,7 @@ dolen_status dolen_delta_store_visit_sums(dolen_connection *connection, dolen_de
         dolen_parameters parameters = parameters_of(arena, place);
         dolen_parameters_int8(&parameters, (int64_t)sequence);
         dolen_parameters_int4(&parameters, (int32_t)last);
+        dolen_parameters_int4(&parameters, (int32_t)chunks);
         dolen_parameters_int8(&parameters, SUMS_PAGE);
         DOLEN_TRY(dolen_statement_run(connection, &page_sums, &parameters, &rows, err));
         found = dolen_rows_count(rows);

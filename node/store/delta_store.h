@@ -21,13 +21,13 @@ typedef struct dolen_delta_place {
     uint32_t epoch;
 } dolen_delta_place;
 
-/** The last delta applied; all zero when there is none. */
-typedef struct dolen_delta_state {
+/** The last delta applied; all zero when there is none (an empty set's digest is zero too). */
+typedef struct dolen_stored_state {
     uint64_t sequence;
     dolen_digest digest;
     dolen_digest set_digest;
     int64_t extract_as_of; /**< instant */
-} dolen_delta_state;
+} dolen_stored_state;
 
 /** A token as stored. */
 typedef struct dolen_stored_token {
@@ -84,7 +84,7 @@ DOLEN_CHECKED dolen_status dolen_delta_store_agency(dolen_connection *connection
 
 /** The last delta applied. */
 DOLEN_CHECKED dolen_status dolen_delta_store_state(dolen_connection *connection, dolen_delta_place place,
-                                                   dolen_delta_state *out, dolen_err *err);
+                                                   dolen_stored_state *out, dolen_err *err);
 
 /** The receipt stored with a delta, in `arena`. DOLEN_E_ABSENT if none was applied under that sequence. */
 DOLEN_CHECKED dolen_status dolen_delta_store_receipt(dolen_connection *connection, dolen_delta_place place,
@@ -122,10 +122,10 @@ DOLEN_CHECKED dolen_status dolen_delta_store_totals(dolen_connection *connection
 typedef dolen_status (*dolen_delta_sums)(void *context, const dolen_digest *put_sum, const dolen_digest *old_sum,
                                          dolen_err *err);
 
-/** Hand the sums of each staged chunk of `sequence` to `visit`, in pages of bounded memory. */
+/** Hand the sums of each chunk staged for `sequence` with an index below `chunks` to `visit`, in pages. */
 DOLEN_CHECKED dolen_status dolen_delta_store_visit_sums(dolen_connection *connection, dolen_delta_place place,
-                                                        uint64_t sequence, dolen_delta_sums visit, void *context,
-                                                        dolen_err *err);
+                                                        uint64_t sequence, uint32_t chunks, dolen_delta_sums visit,
+                                                        void *context, dolen_err *err);
 
 /**
  * Apply all staged chunks of `delta`, whose totals have been checked, and empty the staging. In a transaction that

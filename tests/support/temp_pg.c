@@ -322,7 +322,9 @@ dolen_pool *temp_pg_pool(temp_pg *pg, const char *schema, const char *role)
     char conninfo[TEMP_PG_CONNINFO];
 
     temp_pg_database(pg, schema, conninfo);
-    return dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 4, .role = role});
+    if (role)
+        snprintf(conninfo, sizeof conninfo, "host=%s dbname=test_%u user=%s", pg->folder, pg->databases, role);
+    return dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 4});
 }
 
 void temp_pg_crash(temp_pg *pg)

@@ -37,7 +37,7 @@ void temp_pg_conninfo(const temp_pg *pg, const char *database, char out[TEMP_PG_
  */
 void temp_pg_database(temp_pg *pg, const char *schema, char out[TEMP_PG_CONNINFO]);
 
-/** A pool on such a new database, of four connections, as `role` ("dolen_service"; NULL = administrator). */
+/** A pool on such a new database, of four connections, signed in as `role` ("dolen_service"; NULL = administrator). */
 dolen_pool *temp_pg_pool(temp_pg *pg, const char *schema, const char *role);
 
 /** Kill the server as a power cut would (SIGKILL to all its processes) and start it again. */

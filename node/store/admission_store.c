@@ -1,0 +1,83 @@
+#include "node/store/admission_store.h"
+
+#include <string.h>
+
+enum { PARAMETERS = 8 * 1024 };
+
+/* Counters are taken in one order, so that two requests never wait for each other in a circle. */
+static const dolen_statement count_request = DOLEN_STATEMENT(
+    "admission-count",
+    "WITH fresh AS (INSERT INTO seen_request (request, seen) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1), "
+    "counted AS (INSERT INTO quota (name, slot, used) SELECT asked.name, asked.slot, 1 "
+    "FROM unnest($3::text[], $4::bigint[]) AS asked(name, slot) ORDER BY asked.name, asked.slot "
+    "ON CONFLICT (name, slot) DO UPDATE SET used = quota.used + 1 RETURNING name, slot, used) "
+    "SELECT (SELECT count(*) FROM fresh), coalesce(name, ''), coalesce(slot, 0), coalesce(used, 0), "
+    "set_config('synchronous_commit', 'off', true) FROM (VALUES (1)) AS always LEFT JOIN counted ON true");
+static const dolen_statement read_counter =
+    DOLEN_STATEMENT("admission-read", "SELECT coalesce(sum(used), 0)::bigint FROM quota WHERE name = $1 AND slot = $2");
+static const dolen_statement forget_requests =
+    DOLEN_STATEMENT("admission-forget-requests", "DELETE FROM seen_request WHERE seen < $1");
+static const dolen_statement forget_counters =
+    DOLEN_STATEMENT("admission-forget-counters", "DELETE FROM quota WHERE slot < $1");
+
+static void set_used(dolen_admission_counter *counters, size_t count, const dolen_rows *rows, size_t row)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(counters[i].name, dolen_rows_text(rows, row, 1)) == 0 &&
+            counters[i].slot == dolen_rows_number(rows, row, 2))
+            counters[i].used = dolen_rows_number(rows, row, 3);
+}
+
+dolen_status dolen_admission_store_count(dolen_connection *connection, dolen_uuid request, int64_t now,
+                                         dolen_admission_counter *counters, size_t count, bool *is_new, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    DOLEN_OWN(dolen_rows, rows) = NULL;
+    const char *names[DOLEN_ADMISSION_COUNTERS];
+    int64_t slots[DOLEN_ADMISSION_COUNTERS];
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    *is_new = false;
+    DOLEN_MUST(count <= DOLEN_ADMISSION_COUNTERS);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = counters[i].name;
+        slots[i] = counters[i].slot;
+        counters[i].used = 0;
+    }
+    dolen_parameters_uuid(&parameters, request);
+    dolen_parameters_int8(&parameters, now);
+    dolen_parameters_texts(&parameters, names, count);
+    dolen_parameters_int8s(&parameters, slots, count);
+    DOLEN_TRY(dolen_statement_run(connection, &count_request, &parameters, &rows, err));
+    *is_new = dolen_rows_number(rows, 0, 0) == 1;
+    for (size_t i = 0; i < dolen_rows_count(rows); i++)
+        set_used(counters, count, rows, i);
+    return DOLEN_OK;
+}
+
+dolen_status dolen_admission_store_read(dolen_connection *connection, const char *name, int64_t slot, int64_t *used,
+                                        dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    DOLEN_OWN(dolen_rows, rows) = NULL;
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    *used = 0;
+    dolen_parameters_text(&parameters, name);
+    dolen_parameters_int8(&parameters, slot);
+    DOLEN_TRY(dolen_statement_run(connection, &read_counter, &parameters, &rows, err));
+    *used = dolen_rows_number(rows, 0, 0);
+    return DOLEN_OK;
+}
+
+dolen_status dolen_admission_store_tidy(dolen_connection *connection, int64_t seen_before, int64_t slot, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    dolen_parameters by_time = dolen_parameters_in(arena);
+    dolen_parameters by_slot = dolen_parameters_in(arena);
+
+    dolen_parameters_int8(&by_time, seen_before);
+    DOLEN_TRY(dolen_statement_run(connection, &forget_requests, &by_time, NULL, err));
+    dolen_parameters_int8(&by_slot, slot);
+    return dolen_statement_run(connection, &forget_counters, &by_slot, NULL, err);
+}

@@ -1,0 +1,105 @@
+#include "node/store/consultation_store.h"
+
+enum { PARAMETERS = 8 * 1024 };
+
+static const dolen_statement add_consultation = DOLEN_STATEMENT(
+    "consultation-add", "INSERT INTO consultation (entry, request, asked, epoch, token_values, token_kinds) "
+                        "VALUES ($1, $2, $3, $4, $5, $6)");
+static const dolen_statement list_of_agency = DOLEN_STATEMENT(
+    "consultation-of-agency",
+    "SELECT c.entry, c.asked, r.handle, bit_or(1::bigint << item.kind) FROM consultation c "
+    "CROSS JOIN LATERAL unnest(c.token_values, c.token_kinds) AS item(value, kind) "
+    "JOIN token t ON t.value = item.value JOIN record r ON r.id = t.record JOIN agency a ON a.id = r.agency "
+    "WHERE c.asked >= $1 AND c.asked < $2 AND a.code = $3 GROUP BY c.entry, c.asked, r.handle "
+    "ORDER BY c.entry, r.handle");
+static const dolen_statement list_of_tokens = DOLEN_STATEMENT(
+    "consultation-of-tokens",
+    "SELECT c.entry, c.asked, '00000000-0000-0000-0000-000000000000'::uuid, bit_or(1::bigint << item.kind) "
+    "FROM consultation c CROSS JOIN LATERAL unnest(c.token_values, c.token_kinds) AS item(value, kind) "
+    "WHERE c.asked >= $1 AND c.token_values && $2 AND item.value = ANY ($2) GROUP BY c.entry, c.asked ORDER BY "
+    "c.entry");
+static const dolen_statement erase_before =
+    DOLEN_STATEMENT("consultation-erase", "DELETE FROM consultation WHERE entry < $1");
+
+dolen_status dolen_consultation_store_add(dolen_connection *connection, const dolen_consultation *consultation,
+                                          dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    dolen_uuid values[DOLEN_SUBJECT_PSEUDONYMS];
+    int16_t kinds[DOLEN_SUBJECT_PSEUDONYMS];
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    DOLEN_MUST(consultation->token_count <= DOLEN_SUBJECT_PSEUDONYMS);
+    for (size_t i = 0; i < consultation->token_count; i++) {
+        values[i] = consultation->tokens[i].value;
+        kinds[i] = (int16_t)consultation->tokens[i].kind;
+    }
+    dolen_parameters_int8(&parameters, (int64_t)consultation->entry);
+    dolen_parameters_uuid(&parameters, consultation->request);
+    dolen_parameters_int8(&parameters, consultation->asked);
+    dolen_parameters_int4(&parameters, (int32_t)consultation->epoch);
+    dolen_parameters_uuids(&parameters, values, consultation->token_count);
+    dolen_parameters_int2s(&parameters, kinds, consultation->token_count);
+    return dolen_statement_run(connection, &add_consultation, &parameters, NULL, err);
+}
+
+static dolen_status read_list(dolen_connection *connection, const dolen_statement *statement,
+                              const dolen_parameters *parameters, const dolen_consulted **out, size_t *count,
+                              dolen_err *err)
+{
+    DOLEN_OWN(dolen_rows, rows) = NULL;
+    dolen_consulted *list = NULL;
+
+    DOLEN_TRY(dolen_statement_run(connection, statement, parameters, &rows, err));
+    DOLEN_TRY(dolen_arena_take(parameters->arena, dolen_rows_count(rows), sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < dolen_rows_count(rows); i++) {
+        list[i].entry = (uint64_t)dolen_rows_number(rows, i, 0);
+        list[i].asked = dolen_rows_number(rows, i, 1);
+        list[i].handle = dolen_rows_uuid(rows, i, 2);
+        list[i].kinds = (uint64_t)dolen_rows_number(rows, i, 3);
+    }
+    *count = dolen_rows_count(rows);
+    *out = list;
+    return DOLEN_OK;
+}
+
+dolen_status dolen_consultation_store_of_agency(dolen_connection *connection, dolen_code agency, int64_t since,
+                                                int64_t until, dolen_arena *arena, const dolen_consulted **out,
+                                                size_t *count, dolen_err *err)
+{
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    *out = NULL;
+    *count = 0;
+    dolen_parameters_int8(&parameters, since);
+    dolen_parameters_int8(&parameters, until);
+    dolen_parameters_text(&parameters, agency.text);
+    return read_list(connection, &list_of_agency, &parameters, out, count, err);
+}
+
+dolen_status dolen_consultation_store_of_tokens(dolen_connection *connection, const dolen_stored_token *tokens,
+                                                size_t token_count, int64_t since, dolen_arena *arena,
+                                                const dolen_consulted **out, size_t *count, dolen_err *err)
+{
+    dolen_uuid values[DOLEN_SUBJECT_PSEUDONYMS];
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    *out = NULL;
+    *count = 0;
+    DOLEN_MUST(token_count <= DOLEN_SUBJECT_PSEUDONYMS);
+    for (size_t i = 0; i < token_count; i++)
+        values[i] = tokens[i].value;
+    dolen_parameters_int8(&parameters, since);
+    dolen_parameters_uuids(&parameters, values, token_count);
+    return read_list(connection, &list_of_tokens, &parameters, out, count, err);
+}
+
+dolen_status dolen_consultation_store_erase(dolen_connection *connection, uint64_t entry, int64_t *erased,
+                                            dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    dolen_parameters_int8(&parameters, (int64_t)entry);
+    return dolen_statement_change(connection, &erase_before, &parameters, erased, err);
+}
