@@ -89,7 +89,8 @@ static int by_word(const void *a, const void *b)
 
 static void print_list(list *one)
 {
-    qsort(one->entries, one->count, sizeof *one->entries, by_word);
+    if (one->entries)
+        qsort(one->entries, one->count, sizeof *one->entries, by_word);
     printf("static const dolen_table_word %s[] = {\n", one->name);
     for (size_t i = 0; i < one->count; i++)
         printf("    {\"%s\", \"%s\"},\n", one->entries[i].word, one->entries[i].form);
