@@ -176,6 +176,8 @@ void dolen_chronicle_of(const dolen_population *population, dolen_region_agency 
             add(out, &all[i], &dice, population->today, resident);
     if (out->count == 0)
         add(out, usual_event(agency, false, age), &dice, population->today, resident);
+    if (resident->agencies) /* the cases of the showcase are always current, and never by a sensitive code alone */
+        dolen_chronicle_add_event(agency, false, age, population->today, out);
 }
 
 void dolen_chronicle_of_home(const dolen_population *population, uint32_t home, dolen_chronicle *out)

@@ -62,12 +62,16 @@ static bool knows(const dolen_population *population, dolen_region_agency agency
     return dolen_dice_chance(&dice, council_chance(population, agency, resident, age));
 }
 
+static bool is_in_showcase(const dolen_population *population, uint32_t home)
+{
+    return home == dolen_showcase_callout_home(population) || home == dolen_showcase_shielded_home(population);
+}
+
 static bool knows_home(const dolen_population *population, uint32_t home)
 {
     dolen_dice dice = dolen_dice_of(population->seed, QUESTION_KNOWN_HOME, home);
 
-    return dolen_dice_chance(&dice, 15) || home == dolen_showcase_callout_home(population) ||
-           home == dolen_showcase_shielded_home(population);
+    return dolen_dice_chance(&dice, 15) || is_in_showcase(population, home);
 }
 
 static void write_local_id(dolen_region_record *record, uint64_t seed)
@@ -200,13 +204,20 @@ dolen_held dolen_region_held(const dolen_region *region, const dolen_region_reco
     return held;
 }
 
+static void home_chronicle(const dolen_region *region, const dolen_region_record *record, dolen_chronicle *out)
+{
+    dolen_chronicle_of_home(region->population, record->index, out);
+    if (is_in_showcase(region->population, record->index))
+        dolen_chronicle_add_event(record->agency, true, 0, region->first_day, out);
+}
+
 void dolen_region_chronicle(const dolen_region *region, const dolen_region_record *record, dolen_chronicle *out)
 {
     const dolen_day today = dolen_day_from_number(dolen_day_number(region->first_day) + region->day - 1);
     const dolen_resident *resident = &region->population->residents[record->is_address ? 0 : record->index];
 
     if (record->is_address)
-        dolen_chronicle_of_home(region->population, record->index, out);
+        home_chronicle(region, record, out);
     else
         dolen_chronicle_of(region->population, record->agency, resident, out);
     if (region->day == 2 && record->change == DOLEN_REGION_NEW_EVENT)

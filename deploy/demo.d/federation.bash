@@ -1,0 +1,80 @@
+# The signed federation file and each agency's mapping of team names. Uses: source_folder, build_folder, demo_folder,
+# federation, agencies, holders.
+
+# AGENCY|TYPE|ENGLISH|WELSH, then its teams as the extracts call them: |NAME=ENGLISH=WELSH. The telephone numbers are
+# from the range that is kept for fiction.
+federation_members=(
+    "NPT|council|Neath Port Talbot Council|Cyngor Castell-nedd Port Talbot|CHILDREN=Children's services duty desk=Desg ddyletswydd gwasanaethau plant|ADULTS=Adult safeguarding=Diogelu oedolion|EARLYHELP=Early help=Cymorth cynnar"
+    "SWA|council|Swansea Council|Cyngor Abertawe|CHILDREN=Children's services duty desk=Desg ddyletswydd gwasanaethau plant|ADULTS=Adult safeguarding=Diogelu oedolion|EARLYHELP=Early help=Cymorth cynnar"
+    "SWP|police|South Wales Police|Heddlu De Cymru|PROTECTION=Public protection=Diogelu'r cyhoedd|MISSING=Missing people=Pobl ar goll"
+    "SBU|health|Swansea Bay University Health Board|Bwrdd Iechyd Prifysgol Bae Abertawe|SAFEGUARDING=Safeguarding team=Tîm diogelu|HEALTHVISITING=Health visiting=Ymwelwyr iechyd"
+)
+
+federation_pin() { # ROLE-CODE: SHA-256 of the public key in its certificate
+    openssl x509 -in "$demo_folder/pki/issued/$1.crt" -pubkey -noout | openssl pkey -pubin -outform DER |
+        sha256sum | cut -d ' ' -f 1
+}
+
+federation_write_member() { # LINE
+    local agency type english welsh team name number=0 fields teams
+    IFS='|' read -r -a fields <<<"$1"
+    agency=${fields[0]} type=${fields[1]} english=${fields[2]} welsh=${fields[3]}
+    printf '\n[member %s]\nname.en = %s\nname.cy = %s\ntype = %s\npins = %s\nsigning.key = %s\n' "$agency" "$english" \
+        "$welsh" "$type" "$(federation_pin "agency-$agency")" "$(<"$demo_folder/$agency/signing.public")"
+    for team in "${fields[@]:4}"; do
+        IFS='=' read -r -a teams <<<"$team"
+        number=$((number + 1))
+        printf '\n[contact %s %s]\nteam.en = %s\nteam.cy = %s\ntelephone = 01632 960%d%02d\n' "$agency" "$number" \
+            "${teams[1]}" "${teams[2]}" "$((${#agency} + number))" "$number"
+    done
+}
+
+# federation_write_mapping LINE: which of the agency's team names is which contact.
+federation_write_mapping() {
+    local fields team number=0
+    IFS='|' read -r -a fields <<<"$1"
+    printf '[extract]\nencoding = utf-8\n\n[teams]\n'
+    for team in "${fields[@]:4}"; do
+        number=$((number + 1))
+        printf '%d = %s\n' "$number" "${team%%=*}"
+    done
+}
+
+# The file as the partnership would write it, before it is signed.
+federation_write_draft() {
+    local holder line
+    cat <<END
+[federation]
+name = $federation
+serial = 1
+valid-until = $(date -u -d '90 days' +%FT%TZ)
+grace-hours = 72
+rules.version = $(federation_rules version)
+rules.digest = $(federation_rules digest)
+
+[broker]
+code = HUB
+name.en = Partnership hub
+name.cy = Canolfan y bartneriaeth
+endpoint = https://127.0.0.1:$(plan_port broker)
+pins = $(federation_pin broker-HUB)
+ledger.key = $(<"$demo_folder/broker/ledger.public")
+receipt.key = $(<"$demo_folder/broker/receipt.public")
+END
+    for holder in "${holders[@]}"; do
+        cat <<END
+
+[holder $holder]
+code = KH$holder
+name.en = Key holder $holder
+name.cy = Deiliad allwedd $holder
+endpoint = https://127.0.0.1:$(plan_port "holder-$holder")
+pins = $(federation_pin "keyholder-KH$holder")
+END
+    done
+    printf '\n[epoch 1]\nstate = current\n'
+    sed '/^\[joint-key\]/d; /^$/d' "$demo_folder/keys/joint-key.public"
+    for line in "${federation_members[@]}"; do
+        federation_write_member "$line"
+    done
+}
