@@ -56,7 +56,6 @@ typedef struct dolen_http_server_options {
     const char *certificate_file;   /**< PEM, own certificate first; for the TLS flavours */
     const char *key_file;           /**< PEM, readable by its owner alone */
     dolen_trust *trust;             /**< mutual TLS: must outlive the server */
-    const char *authority_file;     /**< mutual TLS: the trust's authority file, for the handshake */
     dolen_peer_pins pins;           /**< mutual TLS */
     const dolen_http_route *routes; /**< must outlive the server */
     void *context;                  /**< for handlers, refuse and observe */
