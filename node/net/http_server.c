@@ -183,6 +183,22 @@ static bool may_use(const dolen_http_request *request)
     return only == DOLEN_PEER_NONE || request->connection->peer.role == only;
 }
 
+/* A page of a foreign site can make a browser ask a loopback address, but only under the foreign host's name. */
+static bool is_own_host(const dolen_http_request *request)
+{
+    static const char *const own[] = {"127.0.0.1", "localhost", "[::1]"};
+    const char *host = MHD_lookup_connection_value(request->handle, MHD_HEADER_KIND, "Host");
+
+    if (request->connection->server->options.flavour != DOLEN_HTTP_LOCAL)
+        return true;
+    for (size_t i = 0; host && i < sizeof own / sizeof *own; i++) {
+        const size_t size = strlen(own[i]);
+        if (strncmp(host, own[i], size) == 0 && (host[size] == ':' || host[size] == '\0'))
+            return true;
+    }
+    return false;
+}
+
 /* 0, or the status to refuse with. */
 static int check_head(dolen_http_request *request, const char *method)
 {
@@ -200,7 +216,7 @@ static int check_head(dolen_http_request *request, const char *method)
     const int unrouted = find_route(options->routes, method, request->path, &request->route);
     if (unrouted)
         return unrouted;
-    if (!may_use(request))
+    if (!may_use(request) || !is_own_host(request))
         return MHD_HTTP_FORBIDDEN;
     const int unframed = check_framing(request);
     if (unframed)

@@ -1,51 +1,37 @@
 #include "node/runtime/admin.h"
 
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
 #include <jansson.h>
-#include <microhttpd.h>
 
-#include "node/base/arena.h"
-#include "node/base/listen.h"
 #include "node/base/memory.h"
-#include "node/base/text.h"
+#include "node/net/http_server.h"
 
-enum { METRICS_LIMIT = 4 * 1024 * 1024, IDLE_SECONDS = 10, CONNECTIONS = 16, HEAD_LIMIT = 4096 };
+enum { METRICS_LIMIT = 4 * 1024 * 1024, CONNECTIONS = 16, SECONDS = 1000 };
 
 struct dolen_admin {
-    struct MHD_Daemon *daemon;
+    dolen_http_server *server;
     dolen_admin_options options;
-    int port;
 };
 
-static enum MHD_Result answer(struct MHD_Connection *connection, unsigned int status, const char *type,
-                              dolen_bytes body)
+static dolen_status answer_live(void *context, dolen_http_request *request, dolen_http_response *response,
+                                dolen_err *err)
 {
-    DOLEN_FREED void *copy = dolen_memory_make(body.size + 1, 1);
-
-    for (size_t i = 0; i < body.size; i++)
-        ((uint8_t *)copy)[i] = body.at[i];
-    struct MHD_Response *response = MHD_create_response_from_buffer(body.size, copy, MHD_RESPMEM_MUST_COPY);
-    if (!response)
-        return MHD_NO;
-    MHD_add_response_header(response, "Content-Type", type);
-    MHD_add_response_header(response, "Cache-Control", "no-store");
-    const enum MHD_Result queued = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
-    return queued;
+    (void)context;
+    (void)request;
+    (void)err;
+    dolen_http_response_body(response, "text/plain", dolen_bytes_of_string("alive\n"));
+    return DOLEN_OK;
 }
 
-static enum MHD_Result answer_live(const dolen_admin *admin, struct MHD_Connection *connection)
+static dolen_status answer_ready(void *context, dolen_http_request *request, dolen_http_response *response,
+                                 dolen_err *err)
 {
-    (void)admin;
-    return answer(connection, MHD_HTTP_OK, "text/plain", dolen_bytes_of_string("alive\n"));
-}
-
-static enum MHD_Result answer_ready(const dolen_admin *admin, struct MHD_Connection *connection)
-{
+    const dolen_admin *admin = context;
     dolen_reasons reasons = {0};
 
+    (void)request;
     if (admin->options.ready)
         admin->options.ready(admin->options.context, &reasons);
     json_t *list = json_array();
@@ -55,83 +41,51 @@ static enum MHD_Result answer_ready(const dolen_admin *admin, struct MHD_Connect
     DOLEN_FREED char *text = document ? json_dumps(document, JSON_COMPACT) : NULL;
     json_decref(document);
     if (!text)
-        return MHD_NO;
-    return answer(connection, reasons.count ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_OK, "application/json",
-                  dolen_bytes_of_string(text));
+        return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "no memory for an answer");
+    dolen_http_response_status(response, reasons.count ? 503 : 200);
+    dolen_http_response_header(response, "Cache-Control", "no-store");
+    return dolen_http_response_copy(response, "application/json", dolen_bytes_of_string(text), err);
 }
 
-static enum MHD_Result answer_metrics(const dolen_admin *admin, struct MHD_Connection *connection)
+static dolen_status answer_metrics(void *context, dolen_http_request *request, dolen_http_response *response,
+                                   dolen_err *err)
 {
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(METRICS_LIMIT);
+    const dolen_admin *admin = context;
     dolen_bytes text;
 
     if (admin->options.measure)
         admin->options.measure(admin->options.context);
-    if (dolen_metrics_write(admin->options.metrics, arena, &text, NULL) != DOLEN_OK)
-        return answer(connection, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/plain", dolen_bytes_of_string("too many\n"));
-    return answer(connection, MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", text);
+    DOLEN_TRY(dolen_metrics_write(admin->options.metrics, dolen_http_request_arena(request), &text, err));
+    dolen_http_response_header(response, "Cache-Control", "no-store");
+    dolen_http_response_body(response, "text/plain; version=0.0.4; charset=utf-8", text);
+    return DOLEN_OK;
 }
 
-static const struct {
-    const char *path;
-    enum MHD_Result (*answer)(const dolen_admin *admin, struct MHD_Connection *connection);
-} pages[] = {{"/livez", answer_live}, {"/readyz", answer_ready}, {"/metrics", answer_metrics}};
-
-/* A browser made to ask this address by a foreign page names another host: it gets nothing. */
-static bool is_own_host(struct MHD_Connection *connection)
-{
-    const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
-    static const char *const own[] = {"127.0.0.1", "localhost", "[::1]"};
-
-    for (size_t i = 0; host && i < sizeof own / sizeof *own; i++) {
-        size_t size = 0;
-        while (own[i][size] && own[i][size] == host[size])
-            size++;
-        if (!own[i][size] && (host[size] == ':' || !host[size]))
-            return true;
-    }
-    return false;
-}
-
-static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                              const char *version, const char *upload, size_t *upload_size, void **state)
-{
-    const dolen_admin *admin = context;
-
-    (void)version;
-    (void)upload;
-    (void)state;
-    if (*upload_size || !dolen_text_same(method, "GET"))
-        return answer(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "text/plain", dolen_bytes_of_string("GET only\n"));
-    if (!is_own_host(connection))
-        return answer(connection, MHD_HTTP_FORBIDDEN, "text/plain", dolen_bytes_of_string("not this host\n"));
-    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
-        if (dolen_text_same(url, pages[i].path))
-            return pages[i].answer(admin, connection);
-    return answer(connection, MHD_HTTP_NOT_FOUND, "text/plain", dolen_bytes_of_string("not found\n"));
-}
+static const dolen_http_route routes[] = {
+    {.method = "GET", .path = "/livez", .handler = answer_live},
+    {.method = "GET", .path = "/readyz", .handler = answer_ready},
+    {.method = "GET", .path = "/metrics", .handler = answer_metrics, .arena_limit = METRICS_LIMIT},
+    {0},
+};
 
 dolen_status dolen_admin_new(const dolen_admin_options *options, dolen_admin **out, dolen_err *err)
 {
     DOLEN_OWN(dolen_admin, admin) = dolen_memory_make(1, sizeof *admin);
-    dolen_listener listener;
+    const dolen_http_server_options server = {
+        .flavour = DOLEN_HTTP_LOCAL,
+        .listen = options->listen,
+        .routes = routes,
+        .context = admin,
+        .threads = 1,
+        .connections = CONNECTIONS,
+        .idle_ms = 10 * SECONDS,
+        .request_ms = 5 * SECONDS,
+        .clock = dolen_clock_system(),
+    };
 
     *out = NULL;
     admin->options = *options;
-    DOLEN_TRY(dolen_listen_open(options->listen, 0600, &listener, err));
-    if (!listener.local) {
-        close(listener.fd);
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the administration address must be of this machine only");
-    }
-    admin->port = listener.port;
-    admin->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, NULL, NULL, handle, admin,
-                                     MHD_OPTION_LISTEN_SOCKET, listener.fd, MHD_OPTION_CONNECTION_TIMEOUT,
-                                     (unsigned int)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS,
-                                     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_LIMIT, MHD_OPTION_END);
-    if (!admin->daemon) {
-        close(listener.fd);
-        return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the administration listener cannot be started");
-    }
+    DOLEN_TRY(dolen_http_server_new(&server, &admin->server, err));
     *out = DOLEN_TAKE(admin);
     return DOLEN_OK;
 }
@@ -140,12 +94,11 @@ void dolen_admin_free(dolen_admin *admin)
 {
     if (!admin)
         return;
-    if (admin->daemon)
-        MHD_stop_daemon(admin->daemon);
+    dolen_http_server_free(admin->server);
     free(admin);
 }
 
 int dolen_admin_port(const dolen_admin *admin)
 {
-    return admin->port;
+    return dolen_http_server_port(admin->server);
 }
