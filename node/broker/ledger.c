@@ -228,8 +228,8 @@ static dolen_status submit(dolen_ledger *ledger, dolen_ledger_request **request,
 }
 
 dolen_status dolen_ledger_append(dolen_ledger *ledger, const dolen_ledger_entry *entry,
-                                 const dolen_ledger_consultation *consultation, dolen_arena *arena,
-                                 dolen_ledger_place *out, dolen_err *err)
+                                 const dolen_consultation *consultation, dolen_arena *arena, dolen_ledger_place *out,
+                                 dolen_err *err)
 {
     DOLEN_OWN(dolen_ledger_request, request) = NULL;
 

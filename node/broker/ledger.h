@@ -54,14 +54,14 @@ DOLEN_OWNED(dolen_ledger);
 
 /**
  * Append an entry and wait until it is durable. `consultation` (may be NULL) is stored in the same transaction; its
- * index is filled in by the ledger. The place, with its proof, checkpoint and the entry's bytes, lives in `arena`.
+ * `entry` is filled in by the ledger. The place, with its proof, checkpoint and the entry's bytes, lives in `arena`.
  *
  * Anything but DOLEN_OK means that no answer may go out: DOLEN_E_LIMIT when too many wait, DOLEN_E_REMOTE when the
  * entry was not known to be durable in time (it may turn out to be in the ledger all the same), DOLEN_E_INPUT for an
  * entry that is none.
  */
 DOLEN_CHECKED dolen_status dolen_ledger_append(dolen_ledger *ledger, const dolen_ledger_entry *entry,
-                                               const dolen_ledger_consultation *consultation, dolen_arena *arena,
+                                               const dolen_consultation *consultation, dolen_arena *arena,
                                                dolen_ledger_place *out, dolen_err *err);
 
 /**

@@ -39,23 +39,19 @@ static void add_concern(dolen_ledger_request *request, dolen_code member)
     request->concerns[request->concern_count++] = member;
 }
 
-static dolen_status copy_consultation(dolen_ledger_request *request, const dolen_ledger_consultation *from,
-                                      dolen_err *err)
+static dolen_status copy_consultation(dolen_ledger_request *request, const dolen_consultation *from, dolen_err *err)
 {
-    if (from->count > DOLEN_SUBJECT_PSEUDONYMS)
+    if (from->token_count > DOLEN_SUBJECT_PSEUDONYMS)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a question asked for too many values");
-    for (size_t i = 0; i < from->count; i++) {
-        request->values[i] = from->values[i];
-        request->kinds[i] = from->kinds[i];
-    }
+    for (size_t i = 0; i < from->token_count; i++)
+        request->tokens[i] = from->tokens[i];
     request->consultation = *from;
-    request->consultation.values = request->values;
-    request->consultation.kinds = request->kinds;
+    request->consultation.tokens = request->tokens;
     request->has_consultation = true;
     return DOLEN_OK;
 }
 
-dolen_status dolen_ledger_request_make(const dolen_ledger_entry *entry, const dolen_ledger_consultation *consultation,
+dolen_status dolen_ledger_request_make(const dolen_ledger_entry *entry, const dolen_consultation *consultation,
                                        dolen_ledger_request **out, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(2 * DOLEN_LEDGER_ENTRY_SIZE);
@@ -140,7 +136,7 @@ static dolen_status sign(dolen_ledger *ledger, dolen_arena *arena, dolen_ledger_
 static dolen_status consult(dolen_connection *connection, dolen_arena *arena, const dolen_ledger_request *first,
                             uint64_t before, dolen_err *err)
 {
-    dolen_ledger_consultation *items = NULL;
+    dolen_consultation *items = NULL;
     uint64_t index = before;
     size_t count = 0;
 
@@ -149,7 +145,7 @@ static dolen_status consult(dolen_connection *connection, dolen_arena *arena, co
         if (!one->has_consultation)
             continue;
         items[count] = one->consultation;
-        items[count++].index = index;
+        items[count++].entry = index;
     }
     return count ? dolen_ledger_store_consult(connection, arena, items, count, err) : DOLEN_OK;
 }

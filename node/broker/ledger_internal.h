@@ -30,10 +30,9 @@ struct dolen_ledger_request {
     dolen_digest leaf;
     dolen_code concerns[DOLEN_LEDGER_STORE_CONCERNS];
     size_t concern_count;
-    dolen_ledger_consultation consultation;
+    dolen_consultation consultation;
     bool has_consultation;
-    dolen_uuid values[DOLEN_SUBJECT_PSEUDONYMS];
-    int16_t kinds[DOLEN_SUBJECT_PSEUDONYMS];
+    dolen_stored_token tokens[DOLEN_SUBJECT_PSEUDONYMS];
     uint64_t index;
     uint64_t size;
     dolen_merkle_proof proof;
@@ -63,8 +62,8 @@ struct dolen_ledger {
 
 /* A request from an entry: its bytes, salt and commitment. DOLEN_E_INPUT for an entry that is none. */
 DOLEN_CHECKED dolen_status dolen_ledger_request_make(const dolen_ledger_entry *entry,
-                                                     const dolen_ledger_consultation *consultation,
-                                                     dolen_ledger_request **out, dolen_err *err);
+                                                     const dolen_consultation *consultation, dolen_ledger_request **out,
+                                                     dolen_err *err);
 
 /* Free one request, not its successors. NULL is fine. */
 void dolen_ledger_request_free(dolen_ledger_request *request);

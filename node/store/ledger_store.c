@@ -159,7 +159,7 @@ dolen_status dolen_ledger_store_append(dolen_connection *connection, dolen_arena
 }
 
 dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_arena *arena,
-                                        const dolen_ledger_consultation *items, size_t count, dolen_err *err)
+                                        const dolen_consultation *items, size_t count, dolen_err *err)
 {
     static const dolen_statement store = DOLEN_STATEMENT(
         "ledger-consult",
@@ -184,16 +184,16 @@ dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_aren
     DOLEN_TRY(dolen_arena_take(arena, count * DOLEN_SUBJECT_PSEUDONYMS, sizeof *values, (void *)&values, err));
     DOLEN_TRY(dolen_arena_take(arena, count * DOLEN_SUBJECT_PSEUDONYMS, sizeof *kinds, (void *)&kinds, err));
     for (size_t i = 0; i < count; i++) {
-        if (items[i].count > DOLEN_SUBJECT_PSEUDONYMS)
+        if (items[i].token_count > DOLEN_SUBJECT_PSEUDONYMS)
             return DOLEN_FAIL(err, DOLEN_E_LIMIT, "a question asked for too many values");
-        indices[i] = (int64_t)items[i].index;
-        requests[i] = items[i].request_id;
+        indices[i] = (int64_t)items[i].entry;
+        requests[i] = items[i].request;
         asked[i] = items[i].asked;
         numbers[i] = (int32_t)items[i].epoch;
         numbers[count + i] = (int32_t)used + 1;
-        for (size_t k = 0; k < items[i].count; k++, used++) {
-            values[used] = items[i].values[k];
-            kinds[used] = items[i].kinds[k];
+        for (size_t k = 0; k < items[i].token_count; k++, used++) {
+            values[used] = items[i].tokens[k].value;
+            kinds[used] = (int16_t)items[i].tokens[k].kind;
         }
         numbers[2 * count + i] = (int32_t)used;
     }

@@ -11,6 +11,7 @@
 
 #include "node/model/query.h"
 #include "node/model/tree_node.h"
+#include "node/store/consultation_store.h"
 #include "node/store/statement.h"
 
 enum {
@@ -39,17 +40,6 @@ typedef struct dolen_ledger_row {
     const uint8_t *salt;        /**< DOLEN_SALT_SIZE bytes */
     dolen_bytes entry;
 } dolen_ledger_row;
-
-/** Which stored values the question of an entry asked for: kept beside the ledger, erased with the entry. */
-typedef struct dolen_ledger_consultation {
-    uint64_t index; /**< of the entry */
-    dolen_uuid request_id;
-    int64_t asked; /**< instant */
-    uint32_t epoch;
-    const dolen_uuid *values;
-    const int16_t *kinds;
-    size_t count; /**< 0 to DOLEN_SUBJECT_PSEUDONYMS */
-} dolen_ledger_consultation;
 
 /** One entry as stored. */
 typedef struct dolen_ledger_stored {
@@ -86,10 +76,9 @@ typedef struct dolen_ledger_addition {
 DOLEN_CHECKED dolen_status dolen_ledger_store_append(dolen_connection *connection, dolen_arena *arena,
                                                      const dolen_ledger_addition *append, dolen_err *err);
 
-/** Store what questions asked for, in the same transaction as their entries. At most DOLEN_LEDGER_STORE_BATCH. */
+/** dolen_consultation_store_add for at most DOLEN_LEDGER_STORE_BATCH questions at once: one statement for a batch. */
 DOLEN_CHECKED dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_arena *arena,
-                                                      const dolen_ledger_consultation *items, size_t count,
-                                                      dolen_err *err);
+                                                      const dolen_consultation *items, size_t count, dolen_err *err);
 
 /** Fill `hashes[i]` from `places[i]`. DOLEN_E_ABSENT when one is not stored. */
 DOLEN_CHECKED dolen_status dolen_ledger_store_nodes(dolen_connection *connection, const dolen_merkle_place *places,

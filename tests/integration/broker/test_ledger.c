@@ -147,6 +147,33 @@ static dolen_ledger_place append_one(dolen_ledger *ledger, dolen_arena *arena, u
     return place;
 }
 
+static void what_a_question_asked_for_is_kept_with_its_entry(void **state)
+{
+    DOLEN_OWN(dolen_pool, pool) = temp_pg_pool(*state, "broker", "dolen_service");
+    DOLEN_OWN(dolen_signing_key, key) = data_key(1);
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    DOLEN_OWN(dolen_ledger, ledger) = NULL;
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    const dolen_stored_token tokens[] = {{dolen_uuid_make(), DOLEN_KEY_K02}, {dolen_uuid_make(), DOLEN_KEY_K04}};
+    const dolen_ledger_entry entry = data_entry(2);
+    const dolen_consultation consultation = {
+        .request = entry.request_id, .asked = entry.time, .epoch = 1, .tokens = tokens, .token_count = 2};
+    const dolen_consulted *consulted;
+    dolen_ledger_place place;
+    size_t count;
+    dolen_err err = {0};
+
+    assert_ok(open_ledger(pool, key, NULL, &ledger));
+    append_one(ledger, arena, 1);
+    assert_ok(dolen_ledger_append(ledger, &entry, &consultation, arena, &place, &err));
+
+    assert_ok(dolen_pool_take(pool, &connection, &err));
+    assert_ok(dolen_consultation_store_of_tokens(connection, tokens + 1, 1, 0, arena, &consulted, &count, &err));
+    assert_int_equal(1, count);
+    assert_int_equal(1, consulted[0].entry);
+    assert_int_equal(place.index, consulted[0].entry);
+}
+
 static void an_entry_inside_a_transaction_comes_and_goes_with_it(void **state)
 {
     DOLEN_OWN(dolen_pool, pool) = temp_pg_pool(*state, "broker", "dolen_service");
@@ -461,6 +488,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_submitters_each_get_a_receipt_that_verifies),
+        cmocka_unit_test(what_a_question_asked_for_is_kept_with_its_entry),
         cmocka_unit_test(an_entry_inside_a_transaction_comes_and_goes_with_it),
         cmocka_unit_test(readable_text_goes_only_to_whom_it_concerns),
         cmocka_unit_test(the_service_can_neither_change_nor_remove),
