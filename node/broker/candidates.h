@@ -8,18 +8,7 @@
 
 #include "node/match/match_score.h"
 #include "node/model/query.h"
-
-enum { DOLEN_CANDIDATES = 256 };
-
-/** One record of the index that shares at least one pseudonym with the question. */
-typedef struct dolen_candidate {
-    int64_t record;
-    dolen_code agency;
-    uint8_t fields; /**< DOLEN_FIELD_... that it holds */
-    dolen_protection protection;
-    uint16_t contact;
-    uint64_t kinds; /**< bit 1 << kind for each kind that agrees */
-} dolen_candidate;
+#include "node/store/index_store.h"
 
 /** A candidate that is a match. */
 typedef struct dolen_candidate_match {
