@@ -85,7 +85,8 @@ static void print_list(const dolen_migration_list *list, bool json)
         printf("{\"migrations\":[");
     for (size_t i = 0; i < list->count; i++) {
         if (json)
-            printf("%s{\"file\":\"%s\",\"state\":\"%s\"}", i ? "," : "", list->items[i].name, state_of(&list->items[i]));
+            printf("%s{\"file\":\"%s\",\"state\":\"%s\"}", i ? "," : "", list->items[i].name,
+                   state_of(&list->items[i]));
         else
             printf("%-9s %s\n", state_of(&list->items[i]), list->items[i].name);
     }
