@@ -14,7 +14,7 @@ typedef struct range {
 } range;
 
 typedef struct gathering {
-    dolen_pseudonymiser_input inputs[DOLEN_RECORD_MAKER_BATCH * DOLEN_SUBJECT_PSEUDONYMS];
+    dolen_match_key inputs[DOLEN_RECORD_MAKER_BATCH * DOLEN_SUBJECT_PSEUDONYMS];
     range ranges[DOLEN_RECORD_MAKER_BATCH];
     size_t count;
 } gathering;
@@ -34,8 +34,7 @@ static dolen_status gather(const dolen_publication *items, size_t count, dolen_a
         DOLEN_TRY(keys_of(&items[i], arena, &keys, err));
         out->ranges[i] = (range){.first = out->count, .count = keys.count, .fields = keys.fields};
         for (size_t k = 0; k < keys.count; k++)
-            out->inputs[out->count++] =
-                (dolen_pseudonymiser_input){.kind = keys.items[k].kind, .key = keys.items[k].canonical};
+            out->inputs[out->count++] = keys.items[k];
     }
     return DOLEN_OK;
 }
@@ -84,7 +83,7 @@ static dolen_status pseudonymise(const dolen_record_maker *maker, const gatherin
     DOLEN_TRY(dolen_arena_take(arena, all->count, sizeof **out, (void *)out, err));
     if (all->count == 0)
         return DOLEN_OK;
-    return dolen_pseudonymiser_make(maker->pseudonymiser, all->inputs, all->count, arena, *out, err);
+    return dolen_pseudonymiser_make(maker->pseudonymiser, all->inputs, all->count, *out, err);
 }
 
 dolen_status dolen_record_maker_make(const dolen_record_maker *maker, const dolen_publication *items, size_t count,

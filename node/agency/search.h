@@ -27,6 +27,7 @@ typedef struct dolen_search_request {
     dolen_code role;
     dolen_code purpose;
     const char *case_reference;
+    bool consent; /**< recorded, where an agreement asks for it (IG-18) */
     dolen_subject subject;
     dolen_person person;         /**< for a person; `born` may be impossible: it is checked */
     dolen_address address;       /**< for an address */

@@ -1,0 +1,53 @@
+#include "node/broker/ledger_files.h"
+
+#include <string.h>
+
+#include "node/base/text.h"
+
+/* The grounds of the Data Protection Act 2018 s.62(4), as the question parameter "ground". */
+static dolen_status read_ground(const dolen_http_request *request, dolen_code *out, dolen_err *err)
+{
+    static const char *const grounds[] = {"lawfulness", "self-monitoring", "integrity", "criminal-proceedings",
+                                          "subject-rights"};
+    const char *given = dolen_http_request_query(request, "ground");
+
+    *out = (dolen_code){0};
+    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++)
+        if (dolen_text_same(grounds[i], given)) {
+            *out = dolen_code_of(grounds[i]);
+            return DOLEN_OK;
+        }
+    return DOLEN_FAIL(err, DOLEN_E_DENIED, "reading the log needs a ground (IG-09)");
+}
+
+static dolen_status log_reading(dolen_broker *broker, const dolen_http_request *request, dolen_code member,
+                                dolen_err *err)
+{
+    dolen_ledger_place place;
+    dolen_ledger_entry entry = {.kind = DOLEN_LEDGER_LOG_READING,
+                                .time = dolen_clock_now(broker->clock),
+                                .member = member,
+                                .outcome = dolen_code_of("read"),
+                                .rules_digest = dolen_rules_digest(broker->rules)};
+
+    DOLEN_TRY(read_ground(request, &entry.reason, err));
+    DOLEN_TRY(
+        dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(broker->rules), err));
+    return dolen_ledger_append(broker->ledger, &entry, NULL, dolen_http_request_arena(request), &place, err);
+}
+
+dolen_status dolen_ledger_files_serve(void *context, dolen_http_request *request, dolen_http_response *response,
+                                      dolen_err *err)
+{
+    dolen_broker *broker = context;
+    const dolen_peer *peer = dolen_http_request_peer(request);
+    const char *path = dolen_http_request_rest(request);
+    const dolen_ledger_reader reader = {.member = peer->code};
+    dolen_ledger_file file;
+
+    if (strncmp(path, "opened/", 7) == 0)
+        DOLEN_TRY(log_reading(broker, request, peer->code, err));
+    DOLEN_TRY(dolen_ledger_serve(broker->ledger, path, reader, dolen_http_request_arena(request), &file, err));
+    dolen_http_response_body(response, file.type, file.bytes);
+    return DOLEN_OK;
+}

@@ -1,0 +1,197 @@
+#include "node/broker/publishing.h"
+
+#include <string.h>
+
+#include "governance/policy/policy.h"
+#include "node/base/log.h"
+#include "node/base/text.h"
+#include "node/crypto/hash.h"
+#include "node/crypto/sign.h"
+#include "proto/codec/delta.h"
+
+/* The ledger entry of a delta, appended at the end of the delta's own transaction. */
+typedef struct appending {
+    dolen_broker *broker;
+    dolen_arena *arena;
+    int64_t now;
+} appending;
+
+static dolen_ledger_entry entry_of(const dolen_broker *broker, const dolen_delta *delta, dolen_ledger_kind kind,
+                                   const char *outcome, int64_t now)
+{
+    dolen_ledger_entry entry = {.kind = kind,
+                                .time = now,
+                                .member = delta->agency,
+                                .outcome = dolen_code_of(outcome),
+                                .rules_digest = dolen_rules_digest(broker->rules),
+                                .epoch = delta->epoch,
+                                .delta = {.sequence = delta->sequence,
+                                          .put_count = delta->put_count,
+                                          .withdraw_count = delta->withdraw_count,
+                                          .set_digest = delta->set_digest}};
+
+    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(broker->rules),
+                               NULL) == DOLEN_OK);
+    return entry;
+}
+
+static dolen_status append_delta(void *context, dolen_connection *connection, const dolen_delta *delta,
+                                 const dolen_digest *digest, dolen_delta_entry *out, dolen_err *err)
+{
+    const appending *a = context;
+    dolen_ledger_entry entry = entry_of(a->broker, delta, DOLEN_LEDGER_DELTA, "applied", a->now);
+    dolen_ledger_place place;
+
+    entry.delta.digest = *digest;
+    DOLEN_TRY(dolen_ledger_append_in(a->broker->ledger, connection, &entry, a->arena, &place, err));
+    *out = (dolen_delta_entry){.index = place.index, .size = place.size};
+    return DOLEN_OK;
+}
+
+static dolen_delta_desk desk_of(dolen_broker *broker, appending *a)
+{
+    return (dolen_delta_desk){.pool = broker->pool,
+                              .federation = dolen_federation_current_get(broker->federation)->name,
+                              .tokens = broker->tokens,
+                              .handles = broker->handles,
+                              .signing = broker->receipt_key,
+                              .clock = broker->clock,
+                              .append = append_delta,
+                              .append_context = a};
+}
+
+static dolen_status check_epoch(const dolen_broker *broker, uint32_t epoch, dolen_err *err)
+{
+    if (!dolen_federation_epoch_of(dolen_federation_current_get(broker->federation), epoch))
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "this epoch is not published in");
+    return DOLEN_OK;
+}
+
+static dolen_status read_state(dolen_broker *broker, dolen_http_request *request, dolen_bytes *body, dolen_err *err)
+{
+    dolen_arena *arena = dolen_http_request_arena(request);
+    const dolen_federation_member *member = NULL;
+    dolen_delta_state_request question;
+    dolen_delta_state state;
+    appending a = {.broker = broker};
+    const dolen_delta_desk desk = desk_of(broker, &a);
+
+    DOLEN_TRY(dolen_delta_state_request_decode(dolen_http_request_body(request), arena, &question, err));
+    DOLEN_TRY(dolen_broker_member(broker, request, question.agency, &member, err));
+    DOLEN_TRY(check_epoch(broker, question.epoch, err));
+    DOLEN_TRY(dolen_delta_read_state(&desk, member->code, question.epoch, arena, &state, err));
+    return dolen_delta_state_encode(&state, arena, body, err);
+}
+
+dolen_status dolen_publishing_state(void *context, dolen_http_request *request, dolen_http_response *response,
+                                    dolen_err *err)
+{
+    dolen_err why = {0};
+    dolen_bytes body;
+
+    if (read_state(context, request, &body, &why) != DOLEN_OK)
+        return dolen_broker_refuse(request, response, &why, (dolen_code){0}, 0, err);
+    dolen_broker_respond(response, body);
+    return DOLEN_OK;
+}
+
+/* Every flag must be one that this member may publish about this kind of subject (IG-13). */
+static dolen_status check_flags(const dolen_broker *broker, const dolen_federation_member *member,
+                                const dolen_delta_chunk *chunk, dolen_err *err)
+{
+    for (size_t i = 0; i < chunk->operation_count; i++) {
+        const dolen_record *record = chunk->operations[i].put;
+        for (size_t k = 0; record && k < record->flag_count; k++)
+            DOLEN_TRY(
+                dolen_policy_check_published(broker->rules, member->type, record->subject, &record->flags[k], err));
+    }
+    return DOLEN_OK;
+}
+
+static dolen_status stage(dolen_broker *broker, dolen_http_request *request, dolen_bytes *body, uint64_t *expected,
+                          dolen_err *err)
+{
+    dolen_arena *arena = dolen_http_request_arena(request);
+    const dolen_bytes bytes = dolen_http_request_body(request);
+    const dolen_month this_month = dolen_month_of(dolen_day_of(dolen_clock_now(broker->clock)));
+    const dolen_federation_member *member = NULL;
+    dolen_delta_chunk chunk;
+    appending a = {.broker = broker};
+    const dolen_delta_desk desk = desk_of(broker, &a);
+    const dolen_digest digest = dolen_hash_sha256(bytes);
+
+    DOLEN_TRY(dolen_delta_chunk_decode(bytes, this_month, arena, &chunk, err));
+    DOLEN_TRY(dolen_broker_member(broker, request, chunk.agency, &member, err));
+    DOLEN_TRY(check_epoch(broker, chunk.epoch, err));
+    DOLEN_TRY(check_flags(broker, member, &chunk, err));
+    DOLEN_TRY(dolen_delta_stage(&desk, &chunk, &digest, arena, expected, err));
+    const dolen_chunk_reply reply = {.index = chunk.index, .digest = digest};
+    return dolen_chunk_reply_encode(&reply, arena, body, err);
+}
+
+dolen_status dolen_publishing_chunk(void *context, dolen_http_request *request, dolen_http_response *response,
+                                    dolen_err *err)
+{
+    dolen_err why = {0};
+    uint64_t expected = 0;
+    dolen_bytes body;
+
+    if (stage(context, request, &body, &expected, &why) != DOLEN_OK)
+        return dolen_broker_refuse(request, response, &why, (dolen_code){0}, expected, err);
+    dolen_broker_respond(response, body);
+    return DOLEN_OK;
+}
+
+static void record_refusal(dolen_broker *broker, const dolen_delta *delta, dolen_arena *arena, const dolen_err *why)
+{
+    dolen_ledger_entry entry = entry_of(broker, delta, DOLEN_LEDGER_DELTA_REFUSAL, dolen_status_word(why->status),
+                                        dolen_clock_now(broker->clock));
+    dolen_ledger_place place;
+    dolen_bytes canonical;
+    dolen_err wrong = {0};
+
+    if (dolen_delta_canonical(delta, arena, &canonical, &wrong) == DOLEN_OK)
+        entry.delta.digest = dolen_hash_sha256(canonical);
+    if (dolen_ledger_append(broker->ledger, &entry, NULL, arena, &place, &wrong) != DOLEN_OK)
+        dolen_log_error("a refused delta could not be recorded", dolen_field_agency(delta->agency.text),
+                        dolen_field_reason(&wrong));
+}
+
+static dolen_status commit(dolen_broker *broker, dolen_http_request *request, dolen_bytes *receipt, uint64_t *expected,
+                           dolen_err *err)
+{
+    dolen_arena *arena = dolen_http_request_arena(request);
+    const dolen_federation_member *member = NULL;
+    dolen_delta_commit message;
+    dolen_signature signature;
+    appending a = {.broker = broker, .arena = arena, .now = dolen_clock_now(broker->clock)};
+    const dolen_delta_desk desk = desk_of(broker, &a);
+
+    DOLEN_TRY(dolen_delta_commit_decode(dolen_http_request_body(request), arena, &message, err));
+    DOLEN_TRY(dolen_broker_member(broker, request, message.delta.agency, &member, err));
+    DOLEN_TRY(check_epoch(broker, message.delta.epoch, err));
+    memcpy(signature.bytes, message.signature, sizeof signature.bytes);
+    const dolen_status applied =
+        dolen_delta_apply(&desk, &message.delta, &signature, &member->signing, arena, receipt, expected, err);
+    dolen_metric_add(broker->counts.deltas, 1, dolen_status_word(applied), NULL);
+    if (applied == DOLEN_OK)
+        dolen_log_info("delta applied", dolen_field_agency(member->code.text),
+                       dolen_field_sequence((int64_t)message.delta.sequence),
+                       dolen_field_count((int64_t)message.delta.put_count));
+    else if (applied != DOLEN_E_REMOTE && err)
+        record_refusal(broker, &message.delta, arena, err);
+    return applied;
+}
+
+dolen_status dolen_publishing_commit(void *context, dolen_http_request *request, dolen_http_response *response,
+                                     dolen_err *err)
+{
+    dolen_err why = {0};
+    uint64_t expected = 0;
+    dolen_bytes receipt;
+
+    if (commit(context, request, &receipt, &expected, &why) != DOLEN_OK)
+        return dolen_broker_refuse(request, response, &why, (dolen_code){0}, expected, err);
+    dolen_broker_respond(response, receipt);
+    return DOLEN_OK;
+}

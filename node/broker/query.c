@@ -1,0 +1,305 @@
+#include "node/broker/query.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/base/text.h"
+#include "node/broker/findings.h"
+#include "node/crypto/hash.h"
+#include "node/crypto/random.h"
+#include "node/crypto/sign.h"
+#include "node/store/admission_store.h"
+#include "proto/codec/answer.h"
+#include "proto/codec/query.h"
+#include "proto/codec/signed.h"
+
+enum { HOUR = 3600 * 1000, DAY = 24 * HOUR, COUNTERS = 4 };
+
+/* One question on its way through the broker. */
+typedef struct question {
+    dolen_broker *broker;
+    const dolen_federation *federation;
+    dolen_arena *arena;
+    const dolen_federation_member *member;
+    int64_t now;
+    dolen_query query;
+    dolen_stored_token stored[DOLEN_SUBJECT_PSEUDONYMS];
+    dolen_policy_request facts;
+    dolen_admission admission;
+    dolen_code rule; /* why it was refused */
+    dolen_findings findings;
+} question;
+
+static dolen_status open_question(question *q, dolen_http_request *request, dolen_err *err)
+{
+    dolen_signed message;
+    dolen_signature signature;
+
+    DOLEN_TRY(dolen_signed_decode(dolen_http_request_body(request), q->arena, &message, err));
+    DOLEN_TRY(dolen_query_decode(message.body, q->arena, &q->query, err));
+    DOLEN_TRY(dolen_broker_member(q->broker, request, q->query.agency, &q->member, err));
+    memcpy(signature.bytes, message.signature, sizeof signature.bytes);
+    DOLEN_TRY(dolen_sign_check(&q->member->signing, "query", message.body, &signature, err));
+    if (!dolen_code_same(q->query.federation, q->federation->name))
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "the question is for another federation");
+    if (llabs(q->now - q->query.created) > DOLEN_QUERY_CLOCK_SKEW)
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "the question's clock is more than five minutes off");
+    if (!dolen_federation_epoch_of(q->federation, q->query.epoch))
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the question's epoch is not answered");
+    if (dolen_federation_validity_at(q->federation, q->now) == DOLEN_FEDERATION_EXPIRED)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the federation file has expired");
+    return DOLEN_OK;
+}
+
+static void name_counter(dolen_admission_counter *counter, char *room, const char *what, const question *q,
+                         dolen_bytes who)
+{
+    char hex[2 * DOLEN_DIGEST_SIZE + 1];
+
+    dolen_bytes_to_hex(who, hex);
+    snprintf(room, DOLEN_ADMISSION_NAME, "%s %s %.32s", what, q->member->code.text, hex);
+    counter->name = room;
+}
+
+static dolen_digest target_of(const question *q)
+{
+    dolen_hash hash = dolen_hash_start();
+
+    for (size_t i = 0; i < q->query.token_count; i++)
+        dolen_hash_add(&hash, dolen_bytes_of(q->stored[i].value.bytes, DOLEN_UUID_SIZE));
+    return dolen_hash_finish(&hash);
+}
+
+/* Not seen before, and every counter within its limit (IG-22). */
+static dolen_status count(question *q, dolen_connection *connection, dolen_err *err)
+{
+    const dolen_limits *limits = dolen_rules_limits(q->broker->rules);
+    const dolen_digest target = target_of(q);
+    const dolen_bytes staff = dolen_bytes_of(q->query.staff.bytes, DOLEN_STAFF_SIZE);
+    char names[COUNTERS][DOLEN_ADMISSION_NAME];
+    dolen_admission_counter counters[COUNTERS] = {
+        {.slot = q->now / HOUR}, {.slot = q->now / DAY}, {.slot = q->now / DAY}, {.slot = q->now / DAY}};
+    const uint32_t allowed[COUNTERS] = {limits->person_per_hour, limits->person_per_day, limits->member_per_day,
+                                        limits->target_per_day};
+    bool is_new = false;
+
+    name_counter(&counters[0], names[0], "person-hour", q, staff);
+    name_counter(&counters[1], names[1], "person-day", q, staff);
+    name_counter(&counters[2], names[2], "member-day", q, dolen_bytes_of(NULL, 0));
+    name_counter(&counters[3], names[3], "target-day", q, dolen_bytes_of(target.bytes, DOLEN_UUID_SIZE));
+    DOLEN_TRY(dolen_admission_store_count(connection, q->query.request_id, q->now, counters, COUNTERS, &is_new, err));
+    if (!is_new)
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "a question with this number was asked before");
+    for (size_t i = 0; i < COUNTERS; i++)
+        if (counters[i].used > (int64_t)allowed[i]) {
+            q->rule = dolen_code_of("IG-22");
+            return DOLEN_FAIL(err, DOLEN_E_LIMIT, "over a quota of questions");
+        }
+    return DOLEN_OK;
+}
+
+static dolen_status admit(question *q, dolen_err *err)
+{
+    static const dolen_digest no_case;
+    static const dolen_staff nobody;
+
+    q->facts = (dolen_policy_request){
+        .asker = q->member->code,
+        .asker_type = q->member->type,
+        .role = q->query.role,
+        .purpose = q->query.purpose,
+        .has_staff = memcmp(&q->query.staff, &nobody, sizeof nobody) != 0,
+        .has_case = !dolen_digest_same(q->query.case_handle, no_case),
+        .urgent = q->query.urgent,
+        .urgent_reason = q->query.urgent_reason,
+        .subject = q->query.subject,
+        .age = DOLEN_AGE_UNKNOWN,
+        .requested_level = q->query.requested_level,
+        .today = dolen_day_of(q->now),
+    };
+    q->admission = dolen_policy_admit(q->broker->rules, &q->facts);
+    if (q->admission.admitted)
+        return DOLEN_OK;
+    q->rule = q->admission.rule;
+    return DOLEN_FAIL(err, DOLEN_E_DENIED, "the rules do not admit this question");
+}
+
+static dolen_status find(question *q, dolen_connection *connection, dolen_candidate_match **matches,
+                         dolen_record_flags **flags, size_t *matched, dolen_err *err)
+{
+    const dolen_limits *limits = dolen_rules_limits(q->broker->rules);
+    const dolen_candidate *candidates = NULL;
+    int64_t records[DOLEN_INDEX_CANDIDATES] = {0};
+    int64_t population = 0;
+    size_t found = 0;
+
+    DOLEN_TRY(dolen_index_store_population(connection, q->query.epoch, q->query.subject, &population, err));
+    DOLEN_TRY(dolen_index_store_find(connection, q->stored, q->query.token_count, q->arena, &candidates, &found, err));
+    DOLEN_TRY(dolen_arena_take(q->arena, DOLEN_INDEX_CANDIDATES, sizeof **matches, (void *)matches, err));
+    DOLEN_TRY(dolen_arena_take(q->arena, DOLEN_INDEX_CANDIDATES, sizeof **flags, (void *)flags, err));
+    const dolen_candidate_question asked = {.subject = q->query.subject,
+                                            .fields = q->query.fields,
+                                            .index_records = population > 0 ? (uint64_t)population : 1,
+                                            .thresholds = {limits->confirmed, limits->probable}};
+    *matched = dolen_candidates_match(&asked, candidates, found, *matches);
+    for (size_t i = 0; i < *matched; i++)
+        records[i] = (*matches)[i].candidate->record;
+    return dolen_index_store_flags(connection, records, *matched, q->arena, *flags, err);
+}
+
+static dolen_status look_up(question *q, dolen_connection *connection, dolen_err *err)
+{
+    const dolen_coverage *coverage = NULL;
+    dolen_candidate_match *matches = NULL;
+    dolen_record_flags *flags = NULL;
+    size_t coverage_count = 0;
+    size_t matched = 0;
+
+    DOLEN_TRY(dolen_index_store_coverage(connection, q->query.epoch, q->arena, &coverage, &coverage_count, err));
+    DOLEN_TRY(find(q, connection, &matches, &flags, &matched, err));
+    const dolen_findings_question asked = {.rules = q->broker->rules,
+                                           .federation = q->federation,
+                                           .facts = &q->facts,
+                                           .granted = q->admission.level,
+                                           .fields = q->query.fields,
+                                           .now = q->now,
+                                           .coverage = coverage,
+                                           .coverage_count = coverage_count};
+    return dolen_findings_make(&asked, matches, flags, matched, q->arena, &q->findings, err);
+}
+
+static int compare_disclosures(const void *a, const void *b)
+{
+    const dolen_ledger_disclosure *left = a;
+    const dolen_ledger_disclosure *right = b;
+
+    return strcmp(left->member.text, right->member.text);
+}
+
+static size_t disclosures_of(const question *q, dolen_ledger_disclosure *out)
+{
+    size_t disclosed = 0;
+
+    for (size_t i = 0; i < q->findings.count; i++)
+        if (q->findings.items[i].level != DOLEN_LEVEL_NONE)
+            out[disclosed++] = (dolen_ledger_disclosure){.member = q->findings.items[i].agency,
+                                                         .level = q->findings.items[i].level,
+                                                         .band = q->findings.items[i].band};
+    qsort(out, disclosed, sizeof *out, compare_disclosures);
+    return disclosed;
+}
+
+static dolen_ledger_entry entry_of(const question *q, dolen_ledger_kind kind, const char *outcome)
+{
+    dolen_ledger_entry entry = {.kind = kind,
+                                .time = q->now,
+                                .member = q->member->code,
+                                .staff = q->query.staff,
+                                .role = q->query.role,
+                                .purpose = q->query.purpose,
+                                .case_handle = q->query.case_handle,
+                                .request_id = q->query.request_id,
+                                .subject = q->query.subject,
+                                .requested_level = q->query.requested_level,
+                                .granted_level = q->admission.level,
+                                .urgent = q->query.urgent,
+                                .reason = q->query.urgent_reason,
+                                .outcome = dolen_code_of(outcome),
+                                .rules_digest = dolen_rules_digest(q->broker->rules),
+                                .epoch = q->query.epoch};
+
+    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(q->broker->rules),
+                               NULL) == DOLEN_OK);
+    return entry;
+}
+
+static dolen_status record_answer(question *q, dolen_ledger_place *place, dolen_err *err)
+{
+    dolen_ledger_disclosure disclosures[DOLEN_ANSWER_MEMBERS];
+    uint8_t salt[DOLEN_SALT_SIZE];
+    dolen_ledger_entry entry = entry_of(q, DOLEN_LEDGER_QUERY, "answered");
+
+    dolen_random_bytes(salt, sizeof salt);
+    entry.withheld = dolen_ledger_entry_withheld(salt, q->findings.withheld);
+    entry.disclosures = disclosures;
+    entry.disclosure_count = disclosures_of(q, disclosures);
+    const dolen_consultation consultation = {.request = q->query.request_id,
+                                             .asked = q->now,
+                                             .epoch = q->query.epoch,
+                                             .tokens = q->stored,
+                                             .token_count = q->query.token_count};
+    return dolen_ledger_append(q->broker->ledger, &entry, &consultation, q->arena, place, err);
+}
+
+/* A refusal that cannot be recorded is an outage, not a refusal: nothing is decided outside the ledger. */
+static dolen_status record_refusal(question *q, const dolen_err *why, dolen_err *err)
+{
+    const dolen_ledger_entry entry =
+        entry_of(q, DOLEN_LEDGER_REFUSAL, dolen_code_is_empty(q->rule) ? dolen_status_word(why->status) : q->rule.text);
+    dolen_ledger_place place;
+
+    return dolen_ledger_append(q->broker->ledger, &entry, NULL, q->arena, &place, err);
+}
+
+static dolen_status answer(question *q, dolen_http_response *response, dolen_err *err)
+{
+    dolen_answer said = {.request_id = q->query.request_id,
+                         .epoch = q->query.epoch,
+                         .granted_level = q->admission.level,
+                         .rules_digest = dolen_rules_digest(q->broker->rules),
+                         .answered = q->now,
+                         .advice = q->findings.advice,
+                         .findings = q->findings.items,
+                         .finding_count = q->findings.count};
+    dolen_bytes body;
+
+    DOLEN_TRY(record_answer(q, &said.ledger, err));
+    DOLEN_TRY(
+        dolen_text_copy(said.rules_version, sizeof said.rules_version, dolen_rules_version(q->broker->rules), err));
+    DOLEN_TRY(dolen_answer_encode(&said, q->arena, &body, err));
+    dolen_broker_respond(response, body);
+    return DOLEN_OK;
+}
+
+/* Everything that may refuse the question for a reason that the ledger must hold. */
+static dolen_status consider(question *q, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_TRY(dolen_pool_take(q->broker->pool, &connection, err));
+    DOLEN_TRY(count(q, connection, err));
+    DOLEN_TRY(admit(q, err));
+    return look_up(q, connection, err);
+}
+
+static bool is_refusal(dolen_status status)
+{
+    return status == DOLEN_E_DENIED || status == DOLEN_E_CONFLICT || status == DOLEN_E_LIMIT;
+}
+
+dolen_status dolen_query_serve(void *context, dolen_http_request *request, dolen_http_response *response,
+                               dolen_err *err)
+{
+    dolen_broker *broker = context;
+    question q = {.broker = broker,
+                  .federation = dolen_federation_current_get(broker->federation),
+                  .arena = dolen_http_request_arena(request),
+                  .now = dolen_clock_now(broker->clock)};
+    dolen_err why = {0};
+
+    const dolen_status opened = open_question(&q, request, &why);
+    if (opened != DOLEN_OK)
+        return dolen_broker_refuse(request, response, &why, q.rule, 0, err);
+    for (size_t i = 0; i < q.query.token_count; i++)
+        q.stored[i] =
+            (dolen_stored_token){.value = dolen_stored_token_make(broker->tokens, q.query.epoch, &q.query.tokens[i]),
+                                 .kind = q.query.tokens[i].kind};
+    const dolen_status considered = consider(&q, &why);
+    dolen_metric_add(broker->counts.queries, 1, dolen_status_word(considered), NULL);
+    if (is_refusal(considered))
+        DOLEN_TRY(record_refusal(&q, &why, err));
+    if (considered != DOLEN_OK)
+        return dolen_broker_refuse(request, response, &why, q.rule, 0, err);
+    return answer(&q, response, err);
+}

@@ -1,0 +1,7 @@
+#include "node/broker/broker.h"
+#include "node/runtime/daemon.h"
+
+int main(int argc, char **argv)
+{
+    return dolen_daemon_main(argc, argv, &dolen_broker_service);
+}
