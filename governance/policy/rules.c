@@ -1,0 +1,127 @@
+#include "governance/policy/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "governance/policy/rules_internal.h"
+
+void dolen_rules_free(dolen_rules *rules)
+{
+    if (!rules)
+        return;
+    dolen_arena_free(rules->arena);
+    free(rules);
+}
+
+const char *dolen_rules_version(const dolen_rules *rules)
+{
+    return rules->version;
+}
+
+dolen_digest dolen_rules_digest(const dolen_rules *rules)
+{
+    return rules->digest;
+}
+
+const dolen_limits *dolen_rules_limits(const dolen_rules *rules)
+{
+    return &rules->limits;
+}
+
+/* Every kind of item begins with its code. */
+static const void *find(const void *items, size_t count, size_t size, dolen_code code)
+{
+    for (size_t i = 0; i < count; i++) {
+        const void *item = (const char *)items + i * size;
+        const dolen_code *own = item;
+        if (dolen_code_same(*own, code))
+            return item;
+    }
+    return NULL;
+}
+
+const dolen_rule *dolen_rules_find_rule(const dolen_rules *rules, dolen_code id)
+{
+    return find(rules->rules, rules->rule_count, sizeof *rules->rules, id);
+}
+
+const dolen_role *dolen_rules_find_role(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->roles, rules->role_count, sizeof *rules->roles, code);
+}
+
+const dolen_member_type *dolen_rules_find_type(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->types, rules->type_count, sizeof *rules->types, code);
+}
+
+const dolen_headline *dolen_rules_find_headline(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->headlines, rules->headline_count, sizeof *rules->headlines, code);
+}
+
+const dolen_purpose *dolen_rules_find_purpose(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->purposes, rules->purpose_count, sizeof *rules->purposes, code);
+}
+
+const dolen_urgent_reason *dolen_rules_find_urgent_reason(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->urgent_reasons, rules->urgent_reason_count, sizeof *rules->urgent_reasons, code);
+}
+
+const dolen_rule *dolen_rules_all_rules(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->rule_count;
+    return rules->rules;
+}
+
+const dolen_role *dolen_rules_all_roles(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->role_count;
+    return rules->roles;
+}
+
+const dolen_member_type *dolen_rules_all_types(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->type_count;
+    return rules->types;
+}
+
+const dolen_headline *dolen_rules_all_headlines(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->headline_count;
+    return rules->headlines;
+}
+
+const dolen_purpose *dolen_rules_all_purposes(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->purpose_count;
+    return rules->purposes;
+}
+
+const dolen_sharing_agreement *dolen_rules_all_agreements(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->agreement_count;
+    return rules->agreements;
+}
+
+const dolen_urgent_reason *dolen_rules_all_urgent_reasons(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->urgent_reason_count;
+    return rules->urgent_reasons;
+}
+
+dolen_words dolen_rules_level_name(const dolen_rules *rules, dolen_level level)
+{
+    DOLEN_MUST(level >= DOLEN_LEVEL_L0 && level <= DOLEN_LEVEL_L3);
+    return rules->levels[level];
+}
+
+bool dolen_code_list_has(dolen_code_list list, dolen_code code)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (dolen_code_same(list.items[i], code))
+            return true;
+    return false;
+}
