@@ -23,7 +23,7 @@
 enum {
     DOLEN_EXTRACT_LOCAL_ID = 64,      /**< bytes of a local id at most */
     DOLEN_EXTRACT_ARENA = 256 * 1024, /**< an arena with this limit is enough for one entry */
-    DOLEN_EXTRACT_MANIFEST_BYTES = 16 * 1024,
+
 };
 
 /** What the reader must be told from outside: the codes of this agency, its teams, the day. */
@@ -57,7 +57,7 @@ typedef struct dolen_extract_figures {
     uint64_t unusable_uprn;
     uint64_t without_born; /**< people of whom no usable date of birth is held */
     bool has_manifest;
-    int64_t as_of;       /**< instant: end of the manifest's day, or the moment it names; 0 without a manifest */
+    int64_t as_of;       /**< instant: the manifest's, 00:00 UTC when it names a day; 0 without a manifest */
     dolen_digest digest; /**< SHA-256 of the file */
 } dolen_extract_figures;
 
@@ -90,8 +90,8 @@ void dolen_extract_free(dolen_extract *extract);
 DOLEN_OWNED(dolen_extract);
 
 /**
- * The next entry, in `arena` (which the caller resets between entries); `*has` is false at the end.
- * DOLEN_E_CONFLICT at the end when the file changed since it was opened: then nothing that was read may be used.
+ * The next entry, in `arena`, which is reset first; `*has` is false at the end, after which it must not be called
+ * again. DOLEN_E_CONFLICT at the end when the file changed since it was opened: then nothing that was read may be used.
  */
 DOLEN_CHECKED dolen_status dolen_extract_next(dolen_extract *extract, dolen_arena *arena, dolen_extract_entry *out,
                                               bool *has, dolen_err *err);
