@@ -37,7 +37,7 @@ static size_t read_part(const char *text, date_parts *parts)
     size_t size = 0;
     unsigned value = 0;
 
-    while (is_digit(text[size]) && size < 8)
+    while (size < 8 && is_digit(text[size]))
         value = value * 10 + (unsigned)(text[size++] - '0');
     parts->digits[parts->count] = size;
     if (size == 0) {
