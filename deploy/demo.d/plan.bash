@@ -32,7 +32,7 @@ plan_port() {
     local number
     for number in "${!services[@]}"; do
         if [ "${services[number]}" = "$1" ]; then
-            printf '%s' "$((port_base + number * 2 + ${2:+1}))"
+            printf '%s' "$((port_base + number * 2 ${2:+ + 1}))"
             return
         fi
     done
