@@ -29,34 +29,23 @@ plan_save() {
 
 # plan_port SERVICE [admin]: where it serves, or where its health is asked.
 plan_port() {
-    local number
+    local number admin=0
+    [ -z "${2:-}" ] || admin=1
     for number in "${!services[@]}"; do
         if [ "${services[number]}" = "$1" ]; then
-            printf '%s' "$((port_base + number * 2 ${2:+ + 1}))"
+            printf '%s' "$((port_base + number * 2 + admin))"
             return
         fi
     done
     return 1
 }
 
-# plan_program_port AGENCY: where programs and witnesses reach an agency's node with a certificate.
-plan_program_port() {
-    local number
-    for number in "${!agencies[@]}"; do
-        [ "${agencies[number]}" != "$1" ] || printf '%s' "$((port_base + 40 + number))"
-    done
-}
-
 plan_ports() {
-    local service agency
+    local service
     for service in "${services[@]}"; do
         plan_port "$service"
         printf '\n'
         plan_port "$service" admin
-        printf '\n'
-    done
-    for agency in "${agencies[@]}"; do
-        plan_program_port "$agency"
         printf '\n'
     done
 }
