@@ -151,7 +151,7 @@ typedef struct dolen_rules_file {
     dolen_bytes text;
 } dolen_rules_file;
 
-/** The same from memory; `files` must stand in byte order of their names and outlive the rule set. */
+/** The same from memory; `files` must stand in byte order of their names. They are copied. */
 DOLEN_CHECKED dolen_status dolen_rules_read(const dolen_rules_file *files, size_t count, dolen_rules **out,
                                             dolen_problems *problems, dolen_err *err);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "governance/policy/policy.h"
+#include "node/base/file.h"
 
 #define FACTS_RULES_FOLDER DOLEN_TESTS_FOLDER "/../governance/rules"
 
@@ -62,6 +63,40 @@ static inline dolen_flag facts_flag(const dolen_rules *rules, const char *code)
         flag.opened = 2025 * 12;
     }
     return flag;
+}
+
+/** The default rules with one file replaced; `text` NULL keeps it. The status of reading them. */
+static inline dolen_status facts_rules_with(const char *name, const char *text, dolen_rules **out,
+                                            dolen_problems *problems)
+{
+    static const char *const names[] = {"agreements.rules", "codes.rules",    "levels.rules",
+                                        "members.rules",    "purposes.rules", "roles.rules",
+                                        "rules.rules",      "set.rules",      "urgent.rules"};
+    enum { NAMES = sizeof names / sizeof *names };
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new((size_t)4 * 1024 * 1024);
+    dolen_rules_file files[NAMES];
+
+    for (size_t i = 0; i < NAMES; i++) {
+        char path[512];
+        files[i].name = names[i];
+        (void)snprintf(path, sizeof path, "%s/%s", FACTS_RULES_FOLDER, names[i]);
+        DOLEN_MUST(dolen_file_read(arena, path, (size_t)1024 * 1024, &files[i].text, NULL) == DOLEN_OK);
+        if (text && strcmp(names[i], name) == 0)
+            files[i].text = dolen_bytes_of_string(text);
+    }
+    return dolen_rules_read(files, NAMES, out, problems, NULL);
+}
+
+/** The default rules with these agreements alone; aborts when they are wrong. */
+static inline dolen_rules *facts_rules_under(const char *agreements)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(20);
+    dolen_rules *rules = NULL;
+    const dolen_status status = facts_rules_with("agreements.rules", agreements, &rules, problems);
+
+    dolen_problems_print(problems, stderr);
+    DOLEN_MUST(status == DOLEN_OK);
+    return rules;
 }
 
 #endif
