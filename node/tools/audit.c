@@ -1,0 +1,237 @@
+#include "node/tools/audit.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "governance/audit/ledger_json.h"
+#include "governance/audit/proof_file.h"
+#include "governance/audit/verify_log.h"
+#include "node/base/file.h"
+#include "node/tools/audit_download.h"
+#include "node/tools/tool.h"
+
+enum { ARENA = 2 * 1024 * 1024 };
+
+static const char usage[] =
+    "usage: dolen audit verify --log FOLDER [--earlier FILE] (--policy FILE | --key VKEY) [--json]\n"
+    "       dolen audit verify --checkpoint FILE (--policy FILE | --key VKEY) [--json]\n"
+    "       dolen audit verify --receipt FILE [--leaf HEX] (--policy FILE | --key VKEY) [--json]\n"
+    "       dolen audit show --receipt FILE (--policy FILE | --key VKEY)\n"
+    "       dolen audit download --url unix:SOCKET [--prefix /v1/ledger] --out FOLDER\n"
+    "\n"
+    "verify    works offline, from files alone; --earlier is a checkpoint kept from before, which the log must "
+    "continue\n"
+    "show      prints the entry that a receipt is for, once the receipt verifies\n"
+    "download  fetches checkpoint, leaves and the entries that concern you; verify the folder afterwards\n";
+
+typedef struct options {
+    const char *log, *earlier, *checkpoint, *receipt, *leaf, *policy, *key, *url, *prefix, *out;
+    bool json;
+} options;
+
+static bool read_options(int argc, char **argv, options *out)
+{
+    static const struct option known[] = {
+        {"log", required_argument, NULL, 't'},
+        {"earlier", required_argument, NULL, 't'},
+        {"checkpoint", required_argument, NULL, 't'},
+        {"receipt", required_argument, NULL, 't'},
+        {"leaf", required_argument, NULL, 't'},
+        {"policy", required_argument, NULL, 't'},
+        {"key", required_argument, NULL, 't'},
+        {"url", required_argument, NULL, 't'},
+        {"prefix", required_argument, NULL, 't'},
+        {"out", required_argument, NULL, 't'},
+        {"json", no_argument, NULL, 'j'},
+        {NULL, 0, NULL, 0},
+    };
+    const char **const places[] = {&out->log,    &out->earlier, &out->checkpoint, &out->receipt, &out->leaf,
+                                   &out->policy, &out->key,     &out->url,        &out->prefix,  &out->out};
+    int index = 0;
+
+    *out = (options){.prefix = "/v1/ledger"};
+    optind = 1;
+    for (int got = getopt_long(argc, argv, "", known, &index); got != -1;
+         got = getopt_long(argc, argv, "", known, &index)) {
+        if (got == '?')
+            return false;
+        if (got == 'j')
+            out->json = true;
+        else
+            *places[index] = optarg;
+    }
+    return optind == argc;
+}
+
+static dolen_status read_policy(dolen_arena *arena, const options *with, const dolen_policy_file **out, dolen_err *err)
+{
+    dolen_note_key key;
+    dolen_bytes text;
+    size_t line = 0;
+
+    *out = NULL;
+    if (with->key) {
+        DOLEN_TRY(dolen_note_read_key(dolen_bytes_of_string(with->key), &key, err));
+        return dolen_policy_file_of_key(arena, &key, out, err);
+    }
+    DOLEN_TRY(dolen_file_read(arena, with->policy, DOLEN_POLICY_LIMIT, &text, err));
+    const dolen_status status = dolen_policy_file_read(arena, text, out, &line, err);
+    if (status != DOLEN_OK && line)
+        fprintf(stderr, "%s:%zu: ", with->policy, line);
+    return status;
+}
+
+static dolen_status verify_checkpoint(dolen_arena *arena, const options *with, const dolen_policy_file *policy,
+                                      dolen_verify_report *report, dolen_err *err)
+{
+    dolen_checkpoint checkpoint;
+    dolen_bytes bytes;
+
+    DOLEN_TRY(dolen_file_read(arena, with->checkpoint, DOLEN_CHECKPOINT_LIMIT, &bytes, err));
+    return dolen_verify_checkpoint(policy, bytes, &checkpoint, report, err);
+}
+
+static dolen_status verify_receipt(dolen_arena *arena, const options *with, const dolen_policy_file *policy,
+                                   dolen_verify_report *report, dolen_err *err)
+{
+    dolen_digest leaf;
+    dolen_bytes bytes;
+
+    if (with->leaf)
+        DOLEN_TRY(dolen_bytes_from_hex(with->leaf, strlen(with->leaf), leaf.bytes, sizeof leaf.bytes, err));
+    DOLEN_TRY(dolen_file_read(arena, with->receipt, DOLEN_PROOF_FILE_LIMIT, &bytes, err));
+    return dolen_verify_receipt(policy, bytes, with->leaf ? &leaf : NULL, report, err);
+}
+
+static dolen_status verify_log(dolen_arena *arena, const options *with, const dolen_policy_file *policy,
+                               dolen_verify_report *report, dolen_err *err)
+{
+    dolen_bytes earlier = {0};
+
+    if (with->earlier)
+        DOLEN_TRY(dolen_file_read(arena, with->earlier, DOLEN_CHECKPOINT_LIMIT, &earlier, err));
+    return dolen_verify_log(policy, with->log, earlier, report, err);
+}
+
+static dolen_status verify_one(dolen_arena *arena, const options *with, dolen_verify_report *report, dolen_err *err)
+{
+    const dolen_policy_file *policy;
+
+    DOLEN_TRY(read_policy(arena, with, &policy, err));
+    if (with->log)
+        return verify_log(arena, with, policy, report, err);
+    if (with->receipt)
+        return verify_receipt(arena, with, policy, report, err);
+    return verify_checkpoint(arena, with, policy, report, err);
+}
+
+static void print_report(const dolen_verify_report *report, bool json)
+{
+    if (json) {
+        char *text = dolen_ledger_json_report(report);
+        puts(text);
+        free(text);
+        return;
+    }
+    printf("%s: %s, %" PRIu64 " entries in the ledger\n", report->origin, report->ok ? "verified" : "FOUND WANTING",
+           report->size);
+    printf("entries checked %" PRIu64 ", of these opened %" PRIu64 "; witnesses %zu of at least %zu\n",
+           report->entries_checked, report->entries_opened, report->witnesses_present, report->witnesses_needed);
+    for (size_t i = 0; i < report->problem_count && i < DOLEN_VERIFY_PROBLEMS; i++) {
+        if (report->problems[i].index != DOLEN_VERIFY_WHOLE)
+            printf("entry %" PRIu64 ": ", report->problems[i].index);
+        puts(report->problems[i].what);
+    }
+}
+
+static int verify(const options *with)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    dolen_verify_report report = {0};
+    dolen_err err = {0};
+
+    const dolen_status status = verify_one(arena, with, &report, &err);
+    if (status == DOLEN_OK || report.problem_count)
+        print_report(&report, with->json);
+    return status == DOLEN_OK ? DOLEN_TOOL_DONE : dolen_tool_refuse("audit verify", &err);
+}
+
+static dolen_status print_entry(const options *with, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    dolen_verify_report report;
+    dolen_ledger_entry entry;
+    dolen_proof_file file;
+    dolen_bytes bytes;
+
+    DOLEN_TRY(verify_one(arena, with, &report, err));
+    DOLEN_TRY(dolen_file_read(arena, with->receipt, DOLEN_PROOF_FILE_LIMIT, &bytes, err));
+    DOLEN_TRY(dolen_proof_file_read(arena, bytes, &file, err));
+    if (!file.is_opened)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "the receipt holds no readable entry");
+    DOLEN_TRY(dolen_ledger_entry_read(arena, file.entry, &entry, err));
+    char *text = dolen_ledger_json_entry(&entry);
+    puts(text);
+    free(text);
+    return DOLEN_OK;
+}
+
+static int show(const options *with)
+{
+    dolen_err err = {0};
+
+    return print_entry(with, &err) == DOLEN_OK ? DOLEN_TOOL_DONE : dolen_tool_refuse("audit show", &err);
+}
+
+static dolen_status fetch(const options *with, dolen_err *err)
+{
+    DOLEN_OWN(dolen_http_client, client) = NULL;
+    const dolen_http_target target = {.url = with->url, .connections = 1, .reply_limit = ARENA};
+    dolen_audit_download done;
+
+    DOLEN_TRY(dolen_http_client_new(&target, &client, err));
+    DOLEN_TRY(dolen_audit_download_all(client, with->prefix, with->out, &done, err));
+    printf("%" PRIu64 " entries: %" PRIu64 " files fetched, %" PRIu64 " kept\n", done.size, done.fetched, done.had);
+    return DOLEN_OK;
+}
+
+static int download(const options *with)
+{
+    dolen_err err = {0};
+
+    return fetch(with, &err) == DOLEN_OK ? DOLEN_TOOL_DONE : dolen_tool_refuse("audit download", &err);
+}
+
+/* Exactly one thing to verify, exactly one trust. */
+static bool is_usable(const char *command, const options *with)
+{
+    const int subjects = (with->log != NULL) + (with->checkpoint != NULL) + (with->receipt != NULL);
+    const int trusts = (with->policy != NULL) + (with->key != NULL);
+
+    if (strcmp(command, "download") == 0)
+        return subjects + trusts == 0 && with->url && with->out;
+    if (strcmp(command, "show") == 0)
+        return subjects == 1 && with->receipt && trusts == 1;
+    return strcmp(command, "verify") == 0 && subjects == 1 && trusts == 1 && (with->log || !with->earlier) &&
+           (with->receipt || !with->leaf);
+}
+
+int dolen_tool_audit(int argc, char **argv)
+{
+    options with;
+
+    if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
+        fputs(usage, stdout);
+        return DOLEN_TOOL_DONE;
+    }
+    if (argc < 2 || !read_options(argc - 1, argv + 1, &with) || !is_usable(argv[1], &with)) {
+        fputs(usage, stderr);
+        return DOLEN_TOOL_USAGE;
+    }
+    if (strcmp(argv[1], "download") == 0)
+        return download(&with);
+    return strcmp(argv[1], "show") == 0 ? show(&with) : verify(&with);
+}
