@@ -98,7 +98,7 @@ static dolen_status draw_marks(const painter *p, const dolen_flag *flag, dolen_v
 
 static const char *words_of_period(const painter *p, const dolen_flag *flag)
 {
-    const int column = p->language;
+    const dolen_language column = p->language;
     const char *const pieces[] = {
         dolen_messages[DOLEN_MESSAGE_RESULT_STARTED][column],
         " ",

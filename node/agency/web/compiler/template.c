@@ -59,6 +59,13 @@ static void advance(reader *r, const char *to)
         r->line += *r->at == '\n';
 }
 
+/* What makes no output leaves no empty line behind. */
+static void skip_line_break(reader *r)
+{
+    if (r->at < r->end && *r->at == '\n')
+        advance(r, r->at + 1);
+}
+
 static void skip_remark(reader *r)
 {
     const size_t line = r->line;
@@ -67,6 +74,7 @@ static void skip_remark(reader *r)
     if (!end)
         PROBLEM(r, line, "a remark is not closed with *}", NULL);
     advance(r, end ? end + 2 : r->end);
+    skip_line_break(r);
 }
 
 /* Splits "{a b c}" into words; false at a mistake. */
@@ -197,6 +205,7 @@ static void read_record(reader *r, const directive *d)
                            sizeof end_mark - 1);
             record->next = r->template->records;
             r->template->records = record;
+            skip_line_break(r);
             return;
         }
         read_field(r, record, &tail, text);
@@ -271,6 +280,7 @@ static void read_layout(reader *r, const directive *d)
     }
     r->template->layout = d->words[1];
     r->template->layout_line = d->line;
+    skip_line_break(r);
 }
 
 static dolen_template_node *read_value(reader *r, const directive *d)

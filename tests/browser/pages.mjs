@@ -1,0 +1,271 @@
+// pages.mjs DEMO.JSON OUTPUT-FOLDER: a practitioner's day in Debian's chromium, in English and Welsh, wide and narrow,
+// and once more in each language with scripts switched off. Every page must be free of axe-core violations, valid HTML, free of console and policy errors, and
+// readable at 320 pixels without scrolling sideways.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { HtmlValidate } from "html-validate";
+import { chromium } from "playwright-core";
+
+const [demoFile, output] = process.argv.slice(2);
+const demo = JSON.parse(readFileSync(demoFile, "utf8"));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended"],
+  rules: { "void-style": "off", "no-trailing-whitespace": "off", "long-title": "off", "tel-non-breaking": "off" },
+});
+const searchers = ["practitioner", "duty-desk", "supervisor"];
+const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 320, height: 640 } };
+const firstVisitLimit = 250_000;
+const problems = [];
+let pagesChecked = 0;
+
+mkdirSync(output, { recursive: true });
+
+function accountOf(node) {
+  return node.accounts.find((account) => searchers.includes(account.role));
+}
+
+// A person whom an agency other than the searcher's knows, and the node to search from.
+function choose() {
+  for (const person of demo.people)
+    for (const node of demo.nodes)
+      if (accountOf(node) && person.known_to.some((agency) => agency !== node.agency)) return { person, node };
+  throw new Error("demo.json names nobody whom another agency knows");
+}
+
+class Visit {
+  constructor(page, language, size, scripts) {
+    this.page = page;
+    this.scripts = scripts; // axe-core needs them; the pages do not
+
+    this.language = language;
+    this.size = size;
+    this.problem = (what) => problems.push(`${language} ${size} ${new URL(page.url()).pathname}: ${what}`);
+    this.allowed = 0;
+    page.on("pageerror", (error) => this.problem(`page error ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() !== "error") return;
+      if (/status of (403|404)/.test(message.text()) && this.allowed > 0) this.allowed--;
+      else this.problem(`console: ${message.text()}`);
+    });
+  }
+
+  async look(name) {
+    pagesChecked++;
+    const file = `${name}-${this.language}-${this.size}${this.scripts ? "" : "-no-scripts"}.png`;
+    await this.page.screenshot({ path: join(output, file), fullPage: true });
+    const facts = await this.page.evaluate(() => ({
+      scripts: document.scripts.length,
+      width: document.documentElement.scrollWidth,
+      language: document.documentElement.lang,
+      headings: document.querySelectorAll("h1").length,
+    }));
+    if (facts.scripts !== 0) this.problem("the page has a script");
+    if (facts.width > sizes[this.size].width) this.problem(`scrolls sideways: ${facts.width} pixels`);
+    if (facts.language !== this.language) this.problem(`says its language is ${facts.language}`);
+    if (facts.headings !== 1) this.problem(`has ${facts.headings} first headings`);
+    if (this.scripts) await this.checkWithAxe();
+    await this.validate();
+  }
+
+  async checkWithAxe() {
+    await this.page.evaluate(axeSource);
+    const violations = await this.page.evaluate(async () => (await globalThis.axe.run(document)).violations);
+    for (const violation of violations)
+      this.problem(`axe ${violation.id}: ${violation.nodes.map((node) => node.html).join(" ")}`);
+  }
+
+  async validate() {
+    const report = await validator.validateString(this.html);
+    for (const result of report.results)
+      for (const message of result.messages) this.problem(`html ${message.ruleId} line ${message.line}: ${message.message}`);
+  }
+
+  // Runs an action that loads a page and keeps the HTML as the server sent it.
+  async load(action) {
+    const documents = [];
+    const keep = (response) => {
+      if (response.request().resourceType() === "document" && response.status() !== 303) documents.push(response);
+    };
+    this.page.on("response", keep);
+    await action();
+    await this.page.waitForLoadState("load");
+    this.page.off("response", keep);
+    const last = documents.at(-1);
+    this.html = await last.text();
+    this.status = last.status();
+  }
+
+  async go(path) {
+    await this.load(() => this.page.goto(path));
+  }
+
+  async press(selector) {
+    await this.load(() => this.page.click(selector));
+  }
+}
+
+async function signIn(visit, account) {
+  await visit.go(`/${visit.language}/sign-in`);
+  await visit.look("sign-in");
+  await visit.press("main button[type=submit]");
+  assert.equal(await visit.page.locator(".govuk-error-summary li").count(), 2);
+  await visit.look("sign-in-faults");
+  await visit.page.fill("#user", account.user);
+  await visit.page.fill("#password", account.password);
+  await visit.press("main button[type=submit]");
+  assert.equal(new URL(visit.page.url()).pathname, `/${visit.language}/search`);
+}
+
+async function choosePurpose(visit) {
+  const preferred = visit.page.locator('input[name=purpose][value="S47"]');
+  assert.equal(await visit.page.locator("input[name=purpose]:checked").count(), 0, "a purpose is chosen already");
+  await ((await preferred.count()) ? preferred : visit.page.locator("input[name=purpose]").first()).check();
+}
+
+async function emptySearch(visit) {
+  await visit.look("search");
+  await visit.page.fill("#surname", 'O"Neill <b>');
+  await visit.page.fill("#nhs_number", "943 476 5918");
+  await visit.press("main button[type=submit]");
+  await visit.look("search-faults");
+  assert.ok((await visit.page.locator(".govuk-error-summary li").count()) > 0);
+  assert.equal(await visit.page.inputValue("#surname"), 'O"Neill <b>');
+  for (const link of await visit.page.locator(".govuk-error-summary a").all())
+    assert.equal(await visit.page.locator(await link.getAttribute("href")).count(), 1, "a fault leads to its field");
+}
+
+async function searchPerson(visit, person) {
+  const [year, month, day] = (person.dob ?? "").split("-");
+  await visit.go(`/${visit.language}/search`);
+  const fields = { "#case": "TEST-0012345", "#forenames": person.forenames, "#surname": person.surname };
+  Object.assign(fields, { "#dob": day, "#dob-month": month, "#dob-year": year });
+  Object.assign(fields, { "#nhs_number": person.nhs_number, "#postcode": person.postcode, "#address": "" });
+  for (const [field, text] of Object.entries(fields)) await visit.page.fill(field, text ?? "");
+  if ((await visit.page.locator("input[name=purpose]:checked").count()) === 0) await choosePurpose(visit);
+  await visit.press("main button[type=submit]");
+}
+
+async function seeResult(visit, person) {
+  const number = /\/searches\/[0-9a-f-]{36}$/;
+  await searchPerson(visit, person);
+  assert.match(visit.page.url(), number);
+  assert.ok((await visit.page.locator(".dolen-card").count()) > 0, "no agency is involved");
+  assert.ok((await visit.page.locator("a[href^='tel:']").count()) > 0, "no telephone number is shown");
+  assert.ok((await visit.page.textContent("main")).includes(person.surname));
+  await visit.look("result");
+  if (await visit.page.locator("details summary").count()) {
+    await visit.page.click("details summary");
+    await visit.look("result-table");
+  }
+  const address = new URL(visit.page.url()).pathname;
+  const receipt = await visit.page.request.get(`${address}/receipt`);
+  assert.equal(receipt.status(), 200);
+  assert.match(receipt.headers()["content-disposition"], /^attachment/);
+  const other = visit.language === "en" ? "cy" : "en";
+  await visit.press(`a[hreflang=${other}]`);
+  assert.equal(new URL(visit.page.url()).pathname, address.replace(/^\/../, `/${other}`), "the switch keeps the page");
+  await visit.press(`a[hreflang=${visit.language}]`);
+}
+
+async function seeNothing(visit) {
+  await searchPerson(visit, { forenames: "Zebedee", surname: "Nobody", dob: "1901-01-02", postcode: "SA1 3SN" });
+  assert.equal(await visit.page.locator(".dolen-card").count(), 0);
+  await visit.look("none");
+}
+
+async function seeTheRest(visit) {
+  await visit.go(`/${visit.language}/search/address`);
+  await visit.look("search-address");
+  await visit.go(`/${visit.language}/searches`);
+  assert.ok((await visit.page.locator("tbody tr").count()) >= 2);
+  await visit.look("recent");
+  visit.allowed = 1;
+  await visit.go(`/${visit.language}/no-such-page`);
+  assert.equal(visit.status, 404);
+  await visit.look("missing");
+}
+
+async function signOut(visit) {
+  const cookies = await visit.page.context().cookies();
+  assert.ok(cookies.every((cookie) => cookie.httpOnly && cookie.secure && cookie.sameSite === "Lax"));
+  await visit.go(`/${visit.language}/search`);
+  await visit.press("footer button[type=submit]");
+  await visit.look("signed-out");
+  await visit.page.context().addCookies(cookies);
+  await visit.go(`/${visit.language}/searches`);
+  assert.match(visit.page.url(), /\/sign-in/, "the old cookie must open nothing");
+}
+
+// Tab reaches the skip link first, and then every control of the form in order.
+async function walkByKeyboard(visit) {
+  await visit.go(`/${visit.language}/search`);
+  const reached = [];
+  for (let i = 0; i < 40; i++) {
+    await visit.page.keyboard.press("Tab");
+    reached.push(await visit.page.evaluate(() => document.activeElement.id || document.activeElement.className));
+  }
+  const order = ["govuk-skip-link", "purpose", "case", "forenames", "surname", "dob", "dob-month", "dob-year", "nhs_number", "address", "postcode", "govuk-button"];
+  const places = order.map((name) => reached.findIndex((element) => element === name));
+  assert.equal(places[0], 0, "the skip link comes first");
+  assert.deepEqual(places, [...places].sort((a, b) => a - b), `keyboard order is ${reached}`);
+  assert.ok(!places.includes(-1), `not reached by keyboard: ${order.filter((_, i) => places[i] === -1)}`);
+}
+
+async function weighFirstVisit(browser, url) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: url });
+  const page = await context.newPage();
+  let bytes = 0;
+  page.on("response", async (response) => {
+    if (response.status() < 300) bytes += (await response.body()).length;
+  });
+  await page.goto("/en/sign-in", { waitUntil: "networkidle" });
+  await context.close();
+  assert.ok(bytes > 0 && bytes < firstVisitLimit, `the first visit takes ${bytes} bytes`);
+  return bytes;
+}
+
+async function spendADay(browser, node, person, language, size, scripts) {
+  const context = await browser.newContext({
+    baseURL: node.url,
+    ignoreHTTPSErrors: true,
+    javaScriptEnabled: scripts,
+    viewport: sizes[size],
+  });
+  const visit = new Visit(await context.newPage(), language, size, scripts);
+  await signIn(visit, accountOf(node));
+  await emptySearch(visit);
+  await seeResult(visit, person);
+  await seeNothing(visit);
+  await seeTheRest(visit);
+  await walkByKeyboard(visit);
+  await signOut(visit);
+  await context.close();
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  ],
+});
+try {
+  const { person, node } = choose();
+  const bytes = await weighFirstVisit(browser, node.url);
+  for (const language of ["en", "cy"])
+    for (const [size, scripts] of [["wide", true], ["narrow", true], ["narrow", false]])
+      await spendADay(browser, node, person, language, size, scripts);
+  for (const problem of [...new Set(problems)]) console.error(problem);
+  console.log(`${pagesChecked} pages checked, ${problems.length} problems, first visit ${bytes} bytes`);
+} finally {
+  await browser.close();
+}
+process.exitCode = problems.length > 0 || pagesChecked === 0 ? 1 : 0;
