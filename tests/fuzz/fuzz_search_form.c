@@ -22,7 +22,7 @@ static void check_page(dolen_arena *arena, const char *text)
         DOLEN_MUST(!memchr(out.at, *markup, out.size));
 }
 
-static void check_request(dolen_arena *arena, const dolen_form *form, dolen_subject subject)
+static void check_request(dolen_arena *arena, const dolen_http_form *form, dolen_subject subject)
 {
     dolen_search_fault faults[DOLEN_SEARCH_FIELDS] = {0};
     dolen_search_form typed;
@@ -44,12 +44,12 @@ static void check_request(dolen_arena *arena, const dolen_form *form, dolen_subj
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    dolen_form form;
+    dolen_http_form form;
 
     if (size < 2)
         return 0;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new((size_t)(data[0] << 8 | data[1]) * 16);
-    if (dolen_form_read(arena, dolen_bytes_of(data + 2, size - 2), &form, NULL) != DOLEN_OK) {
+    if (dolen_http_form_read(arena, dolen_bytes_of(data + 2, size - 2), &form, NULL) != DOLEN_OK) {
         DOLEN_MUST(form.count == 0);
         return 0;
     }

@@ -14,6 +14,7 @@
 #include "node/agency/web/web.h"
 #include "node/base/text.h"
 #include "node/crypto/password.h"
+#include "node/match/normalise.h"
 
 enum { WEB_DOUBLE_SESSIONS = 32, WEB_DOUBLE_SEARCHES = 64 };
 
@@ -286,7 +287,10 @@ static inline void web_double_answer(const web_double *d, dolen_arena *arena, bo
 static inline bool web_double_find_faults(const dolen_search_request *request, dolen_search_fault *faults)
 {
     const dolen_day born = request->person.born;
+    char number[DOLEN_NORMAL_NHS];
 
+    if (*request->person.nhs_number && !dolen_normalise_nhs_number(request->person.nhs_number, number))
+        faults[DOLEN_SEARCH_FIELD_NHS_NUMBER] = DOLEN_SEARCH_NHS_NUMBER_INVALID;
     if (dolen_code_is_empty(request->purpose))
         faults[DOLEN_SEARCH_FIELD_PURPOSE] = DOLEN_SEARCH_PURPOSE_MISSING;
     if (!*request->case_reference)

@@ -4,11 +4,13 @@
 
 #include "node/base/text.h"
 
-enum { TEXT_LIMIT = 1000, NHS_DIGITS = 10, YEAR_LIMIT = 9999, PART_LIMIT = 99 };
+enum { TEXT_LIMIT = 1000, YEAR_LIMIT = 9999, PART_LIMIT = 99 };
 
-static dolen_status take(dolen_arena *arena, const dolen_form *form, const char *name, const char **out, dolen_err *err)
+static dolen_status take(dolen_arena *arena, const dolen_http_form *form, const char *name, const char **out,
+                         dolen_err *err)
 {
-    const char *value = dolen_form_value(form, name);
+    const char *given = dolen_http_form_value(form, name);
+    const char *value = given ? given : "";
     char *copy = dolen_arena_copy_string(arena, value, strlen(value));
 
     *out = "";
@@ -20,7 +22,7 @@ static dolen_status take(dolen_arena *arena, const dolen_form *form, const char 
 
 static const dolen_search_form empty = {DOLEN_SUBJECT_NONE, "", "", "", "", "", "", "", "", "", "", ""};
 
-dolen_status dolen_search_form_read(dolen_arena *arena, const dolen_form *form, dolen_subject subject,
+dolen_status dolen_search_form_read(dolen_arena *arena, const dolen_http_form *form, dolen_subject subject,
                                     dolen_search_form *out, dolen_err *err)
 {
     *out = empty;
@@ -85,24 +87,6 @@ void dolen_search_form_request(const dolen_search_form *form, const char *user, 
         out->purpose = (dolen_code){0};
 }
 
-bool dolen_search_form_is_nhs_number(const char *text)
-{
-    unsigned int sum = 0;
-    unsigned int last = 0;
-    unsigned int count = 0;
-
-    for (; *text; text++) {
-        if (*text == ' ')
-            continue;
-        if (*text < '0' || *text > '9' || count == NHS_DIGITS)
-            return false;
-        last = (unsigned int)(*text - '0');
-        sum += count < NHS_DIGITS - 1 ? last * (NHS_DIGITS - count) : 0;
-        count++;
-    }
-    return count == NHS_DIGITS && (11 - sum % 11) % 11 == last;
-}
-
 bool dolen_search_form_check(const dolen_search_form *form, dolen_search_fault faults[DOLEN_SEARCH_FIELDS])
 {
     const struct {
@@ -121,10 +105,6 @@ bool dolen_search_form_check(const dolen_search_form *form, dolen_search_fault f
             faults[texts[i].field] = DOLEN_SEARCH_TEXT_TOO_LONG;
             any = true;
         }
-    if (*form->nhs_number && !dolen_search_form_is_nhs_number(form->nhs_number)) {
-        faults[DOLEN_SEARCH_FIELD_NHS_NUMBER] = DOLEN_SEARCH_NHS_NUMBER_INVALID;
-        any = true;
-    }
     return any;
 }
 

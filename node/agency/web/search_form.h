@@ -7,8 +7,8 @@
 #define DOLEN_NODE_AGENCY_WEB_SEARCH_FORM_H
 
 #include "node/agency/search.h"
-#include "node/agency/web/form.h"
 #include "node/agency/web/page.h"
+#include "node/net/http_form.h"
 
 /** What was typed; "" where nothing was. White space at the ends is cut. */
 typedef struct dolen_search_form {
@@ -27,8 +27,8 @@ typedef struct dolen_search_form {
 } dolen_search_form;
 
 /** Take the fields that a search for `subject` knows. Texts live in `arena`. DOLEN_E_LIMIT when it is full. */
-DOLEN_CHECKED dolen_status dolen_search_form_read(dolen_arena *arena, const dolen_form *form, dolen_subject subject,
-                                                  dolen_search_form *out, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_search_form_read(dolen_arena *arena, const dolen_http_form *form,
+                                                  dolen_subject subject, dolen_search_form *out, dolen_err *err);
 
 /**
  * The request that it makes. A date of birth that is no date becomes an impossible one, which the search finds fault
@@ -37,16 +37,10 @@ DOLEN_CHECKED dolen_status dolen_search_form_read(dolen_arena *arena, const dole
 void dolen_search_form_request(const dolen_search_form *form, const char *user, dolen_code role,
                                dolen_search_request *out);
 
-/**
- * Faults that are found before the search is asked: texts over its 1,000 bytes, and an NHS number whose check digit is
- * wrong. Returns whether there is any.
- */
+/** Faults that are found before the search is asked: texts over its 1,000 bytes. Returns whether there is any. */
 bool dolen_search_form_check(const dolen_search_form *form, dolen_search_fault faults[DOLEN_SEARCH_FIELDS]);
 
 /** The fault as a sentence that says what to do; DOLEN_MESSAGE_NONE for DOLEN_SEARCH_FINE. */
 dolen_message dolen_search_form_words(dolen_search_fault fault);
-
-/** Ten digits, spaces aside, with a right check digit (modulus 11)? */
-bool dolen_search_form_is_nhs_number(const char *text);
 
 #endif

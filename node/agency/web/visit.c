@@ -133,18 +133,25 @@ static bool is_form(const char *content_type)
     return strncasecmp(content_type, expected, size) == 0 && strchr("; ", content_type[size]);
 }
 
-dolen_status dolen_visit_read_form(dolen_visit *visit, dolen_form *out, dolen_err *err)
+dolen_status dolen_visit_read_form(dolen_visit *visit, dolen_http_form *out, dolen_err *err)
 {
-    out->count = 0;
+    *out = (dolen_http_form){0};
     if (is_from_elsewhere(visit->request->fetch_site))
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "a form was sent by another site");
     if (!is_form(visit->request->content_type))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a form has another content type");
     if (visit->request->body.size > DOLEN_WEB_BODY)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "a form is too large");
-    DOLEN_TRY(dolen_form_read(visit->arena, visit->request->body, out, err));
-    const char *csrf = dolen_form_value(out, "csrf");
-    if (!*visit->token || !dolen_bytes_same(dolen_bytes_of_string(csrf), dolen_bytes_of_string(visit->csrf)))
+    DOLEN_TRY(dolen_http_form_read(visit->arena, visit->request->body, out, err));
+    const char *csrf = dolen_http_form_value(out, "csrf");
+    if (!*visit->token || !csrf || !dolen_bytes_same(dolen_bytes_of_string(csrf), dolen_bytes_of_string(visit->csrf)))
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "a form's token is missing or wrong");
     return DOLEN_OK;
+}
+
+const char *dolen_visit_form_value(const dolen_http_form *form, const char *name)
+{
+    const char *value = dolen_http_form_value(form, name);
+
+    return value ? value : "";
 }

@@ -106,7 +106,7 @@ static const page_route *find_route(dolen_visit *visit)
 static void ask_to_sign_in(dolen_visit *visit)
 {
     const bool is_search = strcmp(visit->path, "/search") == 0 || strcmp(visit->path, "/search/address") == 0;
-    dolen_form form;
+    dolen_http_form form;
 
     if (visit->is_timed_out && is_search && !is_reading(visit->request) &&
         dolen_visit_read_form(visit, &form, NULL) == DOLEN_OK) {
@@ -201,9 +201,8 @@ static void answer(dolen_visit *visit)
     dolen_web_page_fail(visit, status);
 }
 
-void dolen_web_answer(dolen_web *web, const dolen_web_request *request, dolen_arena *arena, dolen_web_response *out)
+static dolen_visit begin(dolen_web *web, const dolen_web_request *request, dolen_arena *arena, dolen_web_response *out)
 {
-    *out = (dolen_web_response){.status = 500};
     dolen_visit visit = {.web = web,
                          .request = request,
                          .arena = arena,
@@ -212,10 +211,47 @@ void dolen_web_answer(dolen_web *web, const dolen_web_request *request, dolen_ar
                          .id = "",
                          .now = dolen_clock_now(web->site.clock)};
 
+    *out = (dolen_web_response){.status = 500};
     dolen_uuid_write(request->id, visit.request_id);
     for (size_t i = 0; i < sizeof security_headers / sizeof *security_headers; i++)
         dolen_visit_add_header(&visit, security_headers[i].name, security_headers[i].value);
+    return visit;
+}
+
+void dolen_web_answer(dolen_web *web, const dolen_web_request *request, dolen_arena *arena, dolen_web_response *out)
+{
+    dolen_visit visit = begin(web, request, arena, out);
+
     answer(&visit);
     if (strcmp(request->method, "HEAD") == 0)
         out->body = (dolen_bytes){0};
+}
+
+static dolen_status status_of(int http_status)
+{
+    switch (http_status) {
+    case 403:
+        return DOLEN_E_DENIED;
+    case 404:
+        return DOLEN_E_ABSENT;
+    case 413:
+    case 414:
+    case 431:
+        return DOLEN_E_LIMIT;
+    case 503:
+        return DOLEN_E_REMOTE;
+    default:
+        return http_status < 500 ? DOLEN_E_INPUT : DOLEN_E_SYSTEM;
+    }
+}
+
+void dolen_web_refuse(dolen_web *web, const dolen_web_request *request, int status, dolen_arena *arena,
+                      dolen_web_response *out)
+{
+    dolen_visit visit = begin(web, request, arena, out);
+
+    dolen_visit_add_header(&visit, "Cache-Control", "no-store");
+    (void)read_language(&visit);
+    dolen_web_page_fail(&visit, status_of(status));
+    out->status = status;
 }

@@ -85,6 +85,10 @@ DOLEN_OWNED(dolen_web);
  */
 void dolen_web_answer(dolen_web *web, const dolen_web_request *request, dolen_arena *arena, dolen_web_response *out);
 
+/** Answer a request that the server refused with this HTTP status before it came to the pages. */
+void dolen_web_refuse(dolen_web *web, const dolen_web_request *request, int status, dolen_arena *arena,
+                      dolen_web_response *out);
+
 /** The header's value, or NULL. Names are compared as written. */
 const char *dolen_web_response_header(const dolen_web_response *response, const char *name);
 

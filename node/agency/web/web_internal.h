@@ -10,9 +10,9 @@
 
 #include "node/agency/web/attempts.h"
 #include "node/agency/web/drafts.h"
-#include "node/agency/web/form.h"
 #include "node/agency/web/templates.h"
 #include "node/agency/web/web.h"
+#include "node/net/http_form.h"
 
 enum {
     DOLEN_VISIT_TOKEN = 65,    /**< room for a cookie's 64 hexadecimal digits and a NUL */
@@ -67,7 +67,10 @@ dolen_digest dolen_visit_session_id(const dolen_visit *visit);
  * Read the request's form. DOLEN_E_INPUT or DOLEN_E_LIMIT when it is malformed; DOLEN_E_DENIED when it was sent by
  * another site or its token is missing or wrong.
  */
-DOLEN_CHECKED dolen_status dolen_visit_read_form(dolen_visit *visit, dolen_form *out, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_visit_read_form(dolen_visit *visit, dolen_http_form *out, dolen_err *err);
+
+/** A field of a form; "" when it is absent or there twice. */
+const char *dolen_visit_form_value(const dolen_http_form *form, const char *name);
 
 /** "/en" and `path`, joined. */
 const char *dolen_visit_url(const dolen_visit *visit, const char *path);

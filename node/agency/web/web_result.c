@@ -189,10 +189,6 @@ static dolen_view_subject subject_view(const result *r)
         .postcode = is_person ? request->person.postcode : request->address.postcode,
         .uprn = is_person ? "" : request->address.uprn,
         .nhs_number = is_person ? request->person.nhs_number : "",
-        .purpose = purpose_name(visit, request->purpose),
-        .case_reference = request->case_reference,
-        .asked = dolen_words_instant(visit->arena, visit->language, r->search.asked),
-        .user = visit->session.user,
     };
 }
 
@@ -201,6 +197,10 @@ static dolen_view_ledger_note ledger_view(const result *r)
     const char *const pieces[] = {"/searches/", r->visit->id, "/receipt", NULL};
 
     return (dolen_view_ledger_note){
+        .purpose = purpose_name(r->visit, r->search.request.purpose),
+        .case_reference = r->search.request.case_reference,
+        .asked = dolen_words_instant(r->visit->arena, r->visit->language, r->search.asked),
+        .user = r->visit->session.user,
         .request = r->visit->id,
         .index = r->answer.ledger_index,
         .rules = r->answer.rules,

@@ -149,13 +149,13 @@ static dolen_status send_form(dolen_visit *visit, const dolen_search_form *form,
 dolen_status dolen_web_search_show(dolen_visit *visit, dolen_err *err)
 {
     const dolen_subject subject = subject_of(visit);
-    dolen_form form = {.count = 0};
+    dolen_http_form form = {0};
     dolen_search_form typed;
     dolen_draft draft;
 
     if (dolen_drafts_find(visit->web->drafts, visit->session.user, subject, visit->now, visit->arena, &draft, err) ==
         DOLEN_OK)
-        DOLEN_TRY(dolen_form_read(visit->arena, draft.body, &form, err));
+        DOLEN_TRY(dolen_http_form_read(visit->arena, draft.body, &form, err));
     DOLEN_TRY(dolen_search_form_read(visit->arena, &form, subject, &typed, err));
     return send_form(visit, &typed, draft.faults, err);
 }
@@ -224,7 +224,7 @@ dolen_status dolen_web_search_take(dolen_visit *visit, dolen_err *err)
     const dolen_web_purpose *purposes;
     dolen_search_request request;
     dolen_search_form typed;
-    dolen_form form;
+    dolen_http_form form;
     size_t count;
 
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));

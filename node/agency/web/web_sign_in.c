@@ -128,11 +128,11 @@ static dolen_status try_sign_in(dolen_visit *visit, const char *user, const char
 
 dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err)
 {
-    dolen_form form;
+    dolen_http_form form;
 
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
-    const char *user = dolen_form_value(&form, "user");
-    const char *password = dolen_form_value(&form, "password");
+    const char *user = dolen_visit_form_value(&form, "user");
+    const char *password = dolen_visit_form_value(&form, "password");
     sign_in_form shown = {.user = user};
     if (!*user)
         shown.user_fault = DOLEN_MESSAGE_FAULT_USER_MISSING;
@@ -151,7 +151,7 @@ dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err)
 dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *err)
 {
     const dolen_web_store *store = &visit->web->site.store;
-    dolen_form form;
+    dolen_http_form form;
 
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
     if (visit->has_session)
