@@ -128,7 +128,7 @@ async function choosePurpose(visit) {
 async function emptySearch(visit) {
   await visit.look("search");
   await visit.page.fill("#surname", 'O"Neill <b>');
-  await visit.page.fill("#nhs_number", "401 023 2138");
+  await visit.page.fill("#nhs_number", "999 012 3455");
   await visit.press("main button[type=submit]");
   await visit.look("search-faults");
   assert.ok((await visit.page.locator(".govuk-error-summary li").count()) > 0);
