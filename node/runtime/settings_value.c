@@ -99,6 +99,7 @@ static dolen_status make_absolute(const setting_place *place, const dolen_settin
     const char *folder = getenv("CREDENTIALS_DIRECTORY");
     if (!folder) {
         add_problem(place, "the service manager gave no credentials folder", row);
+        *out = NULL;
         return DOLEN_OK;
     }
     return join(place->arena, folder, text + sizeof credential - 1, out, err);
@@ -200,7 +201,8 @@ dolen_status dolen_settings_read_value(const setting_place *place, const dolen_s
     case DOLEN_SETTING_SECRET_FILE:
     case DOLEN_SETTING_FOLDER:
         DOLEN_TRY(make_absolute(place, row, text, &value->text, err));
-        check_path(place, row, value->text);
+        if (value->text)
+            check_path(place, row, value->text);
         return DOLEN_OK;
     case DOLEN_SETTING_NUMBER:
         read_scaled(place, row, text, plain, value);

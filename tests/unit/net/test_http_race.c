@@ -200,7 +200,7 @@ static void says_clearly_when_too_few_are_left(void **state)
 
     assert_fails(DOLEN_E_REMOTE, race(f, entries, HOLDERS, 2, 0));
 
-    assert_true(entries[1].accepted);
+    assert_int_equal(DOLEN_E_REMOTE, entries[0].outcome);
     assert_int_equal(DOLEN_E_CRYPTO, entries[2].outcome);
 }
 
