@@ -1,0 +1,67 @@
+/**
+ * Staff accounts of an agency's node (IG-30).
+ *
+ * Secrets: password hashes. Owns: nothing; results live in the arena given. Threads: one connection, one thread.
+ */
+#ifndef DOLEN_NODE_STORE_ACCOUNT_STORE_H
+#define DOLEN_NODE_STORE_ACCOUNT_STORE_H
+
+#include "node/base/clock.h"
+#include "node/store/statement.h"
+
+enum { DOLEN_ACCOUNT_ROLES = 8, DOLEN_ACCOUNT_NAME = 64, DOLEN_ACCOUNT_CONFIRMED_MONTHS = 4 };
+
+typedef struct dolen_account {
+    const char *name; /**< 1 to DOLEN_ACCOUNT_NAME bytes; what people sign in with */
+    const char *full_name;
+    const char *password_hash; /**< dolen_password_hash */
+    dolen_code roles[DOLEN_ACCOUNT_ROLES];
+    size_t role_count;       /**< 1 to DOLEN_ACCOUNT_ROLES; the first is the usual one */
+    int64_t created;         /**< instant */
+    int64_t confirmed_until; /**< instant after which the account has lapsed */
+    dolen_day trained;       /**< year 0: never */
+    dolen_day vetted;        /**< year 0: never */
+    bool suspended;
+    int32_t failures;     /**< failed sign-ins since the last success */
+    int64_t locked_until; /**< instant; 0: not locked */
+} dolen_account;
+
+/** Is the account neither suspended, nor lapsed, nor locked at this instant? */
+bool dolen_account_store_may_sign_in(const dolen_account *account, int64_t now);
+
+/** Does the account hold this role? */
+bool dolen_account_store_has_role(const dolen_account *account, dolen_code role);
+
+/** Add one. DOLEN_E_CONFLICT if the name is taken, DOLEN_E_INPUT for what the database refuses. */
+DOLEN_CHECKED dolen_status dolen_account_store_add(dolen_connection *connection, const dolen_account *account,
+                                                   dolen_err *err);
+
+/** Find one by name. DOLEN_E_ABSENT if there is none. */
+DOLEN_CHECKED dolen_status dolen_account_store_find(dolen_connection *connection, const char *name, dolen_arena *arena,
+                                                    dolen_account *out, dolen_err *err);
+
+/** All of them, by name. DOLEN_E_LIMIT when they do not fit the arena. */
+DOLEN_CHECKED dolen_status dolen_account_store_list(dolen_connection *connection, dolen_arena *arena,
+                                                    const dolen_account **out, size_t *count, dolen_err *err);
+
+/** Suspend it, which ends its sessions, or restore it. DOLEN_E_ABSENT. */
+DOLEN_CHECKED dolen_status dolen_account_store_suspend(dolen_connection *connection, const char *name, bool suspended,
+                                                       dolen_err *err);
+
+/** Confirm it until an instant, with the days of training and vetting that were shown. DOLEN_E_ABSENT. */
+DOLEN_CHECKED dolen_status dolen_account_store_confirm(dolen_connection *connection, const char *name, int64_t until,
+                                                       dolen_day trained, dolen_day vetted, dolen_err *err);
+
+/** Set another password hash; ends the account's sessions, and a lock. DOLEN_E_ABSENT. */
+DOLEN_CHECKED dolen_status dolen_account_store_set_password(dolen_connection *connection, const char *name,
+                                                            const char *password_hash, dolen_err *err);
+
+/**
+ * Remember how a sign-in went. A failure adds to `failures`, and from `limit` failures on locks the account until
+ * `locked_until`; a success sets both to 0. No such account is no error: the caller must not learn.
+ */
+DOLEN_CHECKED dolen_status dolen_account_store_note_sign_in(dolen_connection *connection, const char *name,
+                                                            bool succeeded, int32_t limit, int64_t locked_until,
+                                                            dolen_err *err);
+
+#endif
