@@ -1,5 +1,5 @@
 /**
- * An agency's node: what its parts share, and the service that starts and stops them.
+ * An agency's node: what its parts share. The service (node/agency/service) opens and closes them.
  *
  * Owns: every part. Threads: parts say for themselves; the structure does not change between start and stop.
  */
@@ -12,6 +12,7 @@
 #include "node/agency/local_keys.h"
 #include "node/agency/publish.h"
 #include "node/agency/record_maker.h"
+#include "node/net/http_race.h"
 #include "node/net/http_server.h"
 #include "node/runtime/daemon.h"
 #include "node/store/pool.h"
@@ -34,7 +35,6 @@ typedef struct dolen_agency_settings {
     const char *web_listen;
     const char *web_certificate_file;
     const char *web_key_file;
-    const char *web_assets;
     int64_t web_connections;
     const char *socket_listen;
     const char *mapping_file;
@@ -55,6 +55,7 @@ typedef struct dolen_agency {
     dolen_local_keys *keys;
     dolen_signing_key *signing;
     dolen_pool *pool;
+    dolen_http_race *holders;
     dolen_pseudonymiser *pseudonymiser;
     dolen_broker_link *broker;
     dolen_publisher *publisher;
@@ -62,11 +63,5 @@ typedef struct dolen_agency {
     dolen_http_server *web_server;
     dolen_http_server *socket_server;
 } dolen_agency;
-
-/** The service for dolen_daemon_main. */
-extern const dolen_service dolen_agency_service;
-
-/** The pins of the federation file in force, for certificate.h. */
-dolen_peer_pins dolen_agency_pins(dolen_agency *agency);
 
 #endif

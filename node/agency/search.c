@@ -207,7 +207,6 @@ static dolen_status ask(asking *a, dolen_err *err)
     if (!made)
         return DOLEN_OK;
     const dolen_query query = query_of(a, tokens, fields);
-    DOLEN_TRY(dolen_search_keep_question(a->agency, a->request, a->out, err));
     return ask_broker(a, &query, err);
 }
 
@@ -223,8 +222,9 @@ dolen_status dolen_search_ask(dolen_agency *agency, const dolen_search_request *
 
     DOLEN_TRY(dolen_account_check(agency, request->user, request->role, arena, err));
     dolen_search_input_check(agency->rules, request, dolen_day_of(out->asked), out);
-    if (out->has_faults || !may_ask(&a))
+    if (out->has_faults)
         return DOLEN_OK;
-    DOLEN_TRY(ask(&a, err));
-    return out->has_faults ? DOLEN_OK : dolen_search_keep_outcome(agency, request, out, arena, err);
+    if (may_ask(&a))
+        DOLEN_TRY(ask(&a, err));
+    return out->has_faults ? DOLEN_OK : dolen_search_keep(agency, request, out, arena, err);
 }

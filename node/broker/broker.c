@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "governance/audit/note.h"
+#include "governance/federation/federation_pins.h"
 #include "node/base/log.h"
 #include "node/base/memory.h"
 #include "node/broker/ledger_files.h"
@@ -39,7 +40,7 @@ static const dolen_setting settings_table[] = {
     SETTING("tls", "certificate", DOLEN_SETTING_FILE, NULL, certificate_file, "own certificate, PEM"),
     SETTING("tls", "key", DOLEN_SETTING_SECRET_FILE, NULL, certificate_key_file, "its private key, PEM"),
     SETTING("tls", "authority", DOLEN_SETTING_FILE, NULL, authority_file, "the federation's authority, PEM"),
-    SETTING("tls", "revocation", DOLEN_SETTING_PATH, NULL, revocation_file, "its revocation list, PEM"),
+    SETTING("tls", "revocations", DOLEN_SETTING_PATH, NULL, revocation_file, "its revocation list, PEM"),
     SETTING("listen", "address", DOLEN_SETTING_ADDRESS, NULL, listen, "where members connect"),
     {.section = "listen",
      .key = "connections",
@@ -60,16 +61,6 @@ static const dolen_setting settings_table[] = {
      .help = "connections to the database"},
     {0},
 };
-
-static bool allow_peer(void *context, const dolen_peer *peer)
-{
-    dolen_broker *broker = context;
-    dolen_digest spki;
-
-    memcpy(spki.bytes, peer->spki_sha256, sizeof spki.bytes);
-    return dolen_federation_is_pinned(dolen_federation_current_get(broker->federation),
-                                      dolen_peer_role_word(peer->role), peer->code, &spki);
-}
 
 dolen_status dolen_broker_member(const dolen_broker *broker, const dolen_http_request *request, dolen_code claimed,
                                  const dolen_federation_member **out, dolen_err *err)
@@ -228,7 +219,7 @@ static dolen_status open_server(dolen_broker *broker, dolen_err *err)
         .certificate_file = broker->settings.certificate_file,
         .key_file = broker->settings.certificate_key_file,
         .trust = broker->trust,
-        .pins = {.allow = allow_peer, .context = broker},
+        .pins = dolen_federation_pins_of(broker->federation),
         .routes = routes,
         .context = broker,
         .observe = observe,

@@ -1,4 +1,4 @@
-#include "node/agency/administration.h"
+#include "node/agency/service/administration.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  *
  * Only processes of the node's own user, or of root, are answered. Threads: any number of requests at once.
  */
-#ifndef DOLEN_NODE_AGENCY_ADMINISTRATION_H
-#define DOLEN_NODE_AGENCY_ADMINISTRATION_H
+#ifndef DOLEN_NODE_AGENCY_SERVICE_ADMINISTRATION_H
+#define DOLEN_NODE_AGENCY_SERVICE_ADMINISTRATION_H
 
 #include "node/agency/agency.h"
 

@@ -1,0 +1,148 @@
+#include "node/agency/account.h"
+
+#include <string.h>
+
+#include "node/base/sections.h"
+#include "node/base/text.h"
+#include "node/crypto/password.h"
+#include "node/store/account_store.h"
+
+enum { PASSWORD_LEAST = 12, DAY = 24 * 3600 * 1000 };
+
+dolen_status dolen_account_check(dolen_agency *agency, const char *user, dolen_code role, dolen_arena *arena,
+                                 dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_account account;
+
+    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
+    const dolen_status found = dolen_account_store_find(connection, user, arena, &account, err);
+    if (found != DOLEN_OK && found != DOLEN_E_ABSENT)
+        return found;
+    if (found == DOLEN_E_ABSENT || !dolen_account_store_has_role(&account, role) ||
+        !dolen_account_store_may_sign_in(&account, dolen_clock_now(agency->clock)))
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "no account in good standing with this role");
+    return DOLEN_OK;
+}
+
+static const char *text_of(const json_t *request, const char *name)
+{
+    const char *text = json_string_value(json_object_get(request, name));
+
+    return text ? text : "";
+}
+
+static dolen_status read_roles(const dolen_agency *agency, const char *list, dolen_arena *arena, dolen_account *account,
+                               dolen_err *err)
+{
+    const char *const *items = NULL;
+    size_t count = 0;
+
+    DOLEN_TRY(dolen_section_list(arena, list, &items, &count, err));
+    if (count == 0 || count > DOLEN_ACCOUNT_ROLES)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "an account has one to eight roles");
+    for (size_t i = 0; i < count; i++) {
+        DOLEN_TRY(dolen_code_read(items[i], strlen(items[i]), &account->roles[i], err));
+        if (!dolen_rules_find_role(agency->rules, account->roles[i]))
+            return DOLEN_FAIL(err, DOLEN_E_INPUT, "the rules know no such role");
+    }
+    account->role_count = count;
+    return DOLEN_OK;
+}
+
+static dolen_status read_day(const char *text, dolen_day *out, dolen_err *err)
+{
+    *out = (dolen_day){0};
+    return *text ? dolen_day_read(text, out, err) : DOLEN_OK;
+}
+
+static int64_t confirmed_until(const dolen_agency *agency)
+{
+    return dolen_clock_now(agency->clock) + (int64_t)dolen_rules_limits(agency->rules)->account_days * DAY;
+}
+
+static dolen_status add(dolen_agency *agency, dolen_connection *connection, const json_t *request, dolen_arena *arena,
+                        dolen_err *err)
+{
+    dolen_account account = {.name = text_of(request, "user"),
+                             .full_name = text_of(request, "name"),
+                             .created = dolen_clock_now(agency->clock),
+                             .confirmed_until = confirmed_until(agency)};
+    const char *password = text_of(request, "password");
+    char hash[DOLEN_PASSWORD_TEXT];
+
+    if (!dolen_text_is_token(account.name, strlen(account.name), "._@-") || strlen(account.name) > DOLEN_ACCOUNT_NAME)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "an account's name has 1 to 64 letters, digits, dots, dashes or at signs");
+    if (strlen(password) < PASSWORD_LEAST)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a password has at least 12 characters");
+    DOLEN_TRY(read_roles(agency, text_of(request, "roles"), arena, &account, err));
+    DOLEN_TRY(read_day(text_of(request, "trained"), &account.trained, err));
+    DOLEN_TRY(read_day(text_of(request, "vetted"), &account.vetted, err));
+    if (account.trained.year == 0 || account.vetted.year == 0)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "an account needs days of training and vetting (IG-30)");
+    DOLEN_TRY(dolen_password_hash(dolen_bytes_of_string(password), hash, err));
+    account.password_hash = hash;
+    return dolen_account_store_add(connection, &account, err);
+}
+
+static dolen_status confirm(dolen_agency *agency, dolen_connection *connection, const json_t *request, dolen_err *err)
+{
+    dolen_day trained;
+    dolen_day vetted;
+
+    DOLEN_TRY(read_day(text_of(request, "trained"), &trained, err));
+    DOLEN_TRY(read_day(text_of(request, "vetted"), &vetted, err));
+    if (trained.year == 0 || vetted.year == 0)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "confirming needs days of training and vetting (IG-30)");
+    return dolen_account_store_confirm(connection, text_of(request, "user"), confirmed_until(agency), trained, vetted,
+                                       err);
+}
+
+static dolen_status carry_out(dolen_agency *agency, dolen_connection *connection, const json_t *request,
+                              dolen_arena *arena, dolen_err *err)
+{
+    const char *action = text_of(request, "action");
+
+    if (dolen_text_same(action, "add"))
+        return add(agency, connection, request, arena, err);
+    if (dolen_text_same(action, "suspend"))
+        return dolen_account_store_suspend(connection, text_of(request, "user"), true, err);
+    if (dolen_text_same(action, "restore"))
+        return dolen_account_store_suspend(connection, text_of(request, "user"), false, err);
+    if (dolen_text_same(action, "confirm"))
+        return confirm(agency, connection, request, err);
+    if (dolen_text_same(action, "list"))
+        return DOLEN_OK;
+    return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of add, list, suspend, restore, confirm");
+}
+
+static json_t *account_document(const dolen_agency *agency, const dolen_account *account)
+{
+    char until[DOLEN_INSTANT_TEXT];
+    json_t *roles = json_array();
+
+    for (size_t i = 0; i < account->role_count; i++)
+        json_array_append_new(roles, json_string(account->roles[i].text));
+    dolen_instant_write(account->confirmed_until, until);
+    return json_pack("{s:s, s:s, s:o, s:s, s:s}", "user", account->name, "name", account->full_name, "roles", roles,
+                     "confirmed_until", until, "state",
+                     dolen_account_store_may_sign_in(account, dolen_clock_now(agency->clock)) ? "active" : "inactive");
+}
+
+dolen_status dolen_account_serve(dolen_agency *agency, const json_t *request, dolen_arena *arena, json_t **out,
+                                 dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    const dolen_account *accounts = NULL;
+    size_t count = 0;
+
+    *out = NULL;
+    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
+    DOLEN_TRY(carry_out(agency, connection, request, arena, err));
+    DOLEN_TRY(dolen_account_store_list(connection, arena, &accounts, &count, err));
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, account_document(agency, &accounts[i]));
+    *out = json_pack("{s:o}", "accounts", list);
+    return DOLEN_OK;
+}

@@ -1,0 +1,28 @@
+/**
+ * Staff accounts of the node: may somebody act in a role, and the command line's requests about accounts (IG-30).
+ *
+ * Threads: any number at once.
+ */
+#ifndef DOLEN_NODE_AGENCY_ACCOUNT_H
+#define DOLEN_NODE_AGENCY_ACCOUNT_H
+
+#include <jansson.h>
+
+#include "node/agency/agency.h"
+
+/**
+ * Does this account exist, hold the role, and is it neither suspended nor lapsed? DOLEN_E_DENIED otherwise, with the
+ * same words whichever it is.
+ */
+DOLEN_CHECKED dolen_status dolen_account_check(dolen_agency *agency, const char *user, dolen_code role,
+                                               dolen_arena *arena, dolen_err *err);
+
+/**
+ * Carry out {"action": "add" | "list" | "suspend" | "restore" | "confirm", ...} and answer {"accounts": [...]}, never
+ * with a password or its hash. `*out` belongs to the caller. DOLEN_E_INPUT for a request that cannot be right,
+ * DOLEN_E_CONFLICT for a name that is taken, DOLEN_E_ABSENT for one that is not.
+ */
+DOLEN_CHECKED dolen_status dolen_account_serve(dolen_agency *agency, const json_t *request, dolen_arena *arena,
+                                               json_t **out, dolen_err *err);
+
+#endif

@@ -1,0 +1,87 @@
+#include "node/agency/search_keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/agency/search_json.h"
+#include "node/base/memory.h"
+#include "node/store/search_store.h"
+
+static void add(json_t *object, const char *name, const char *value)
+{
+    if (value && *value)
+        json_object_set_new(object, name, json_string(value));
+}
+
+static json_t *searched_document(const dolen_search_request *request)
+{
+    json_t *object = json_object();
+    char born[DOLEN_DAY_TEXT];
+
+    if (request->subject == DOLEN_SUBJECT_ADDRESS) {
+        add(object, "address", request->address.line);
+        add(object, "postcode", request->address.postcode);
+        add(object, "uprn", request->address.uprn);
+        return object;
+    }
+    add(object, "forenames", request->person.forenames);
+    add(object, "surname", request->person.surname);
+    add(object, "former_surname", request->person.former_surname);
+    add(object, "sex", request->person.sex);
+    add(object, "address", request->person.address);
+    add(object, "postcode", request->person.postcode);
+    add(object, "uprn", request->person.uprn);
+    add(object, "nhs_number", request->person.nhs_number);
+    dolen_day_write(request->person.born, born);
+    if (request->person.born.year)
+        add(object, "dob", born);
+    return object;
+}
+
+static int32_t involved(const dolen_search_outcome *outcome)
+{
+    int32_t count = 0;
+
+    for (size_t i = 0; i < outcome->member_count; i++)
+        count += outcome->members[i].finding->state == DOLEN_MEMBER_INVOLVED;
+    return count;
+}
+
+/* JSON text in the request's memory, which is wiped. */
+static dolen_status text_in(dolen_arena *arena, json_t *document, const char **out, dolen_err *err)
+{
+    DOLEN_FREED char *text = json_dumps(document, JSON_COMPACT);
+
+    json_decref(document);
+    *out = text ? dolen_arena_copy_string(arena, text, strlen(text)) : NULL;
+    if (text)
+        dolen_memory_wipe(text, strlen(text));
+    return *out ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_LIMIT, "the request needs more memory than it may have");
+}
+
+dolen_status dolen_search_keep(dolen_agency *agency, const dolen_search_request *request,
+                               const dolen_search_outcome *outcome, dolen_arena *arena, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_stored_search kept = {.id = outcome->request_id,
+                                .account = request->user,
+                                .role = request->role,
+                                .purpose = request->purpose,
+                                .case_reference = request->case_reference,
+                                .channel = (int16_t)request->channel,
+                                .subject = request->subject,
+                                .asked = outcome->asked,
+                                .outcome = outcome->has_answer ? "answered"
+                                                               : dolen_search_trouble_code(outcome->trouble),
+                                .involved = involved(outcome),
+                                .ledger_index = DOLEN_SEARCH_NO_ENTRY,
+                                .receipt = outcome->receipt};
+
+    DOLEN_TRY(text_in(arena, searched_document(request), &kept.searched, err));
+    if (outcome->has_answer) {
+        kept.ledger_index = (int64_t)outcome->answer.ledger.index;
+        DOLEN_TRY(text_in(arena, dolen_search_json_answer(request, outcome, NULL), &kept.answer, err));
+    }
+    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
+    return dolen_search_store_add(connection, &kept, err);
+}

@@ -1,0 +1,186 @@
+#include "node/agency/service/service.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "governance/audit/note.h"
+#include "governance/federation/federation_pins.h"
+#include "node/agency/agency.h"
+#include "node/agency/service/administration.h"
+#include "node/agency/service/service_settings.h"
+#include "node/agency/service/web_site.h"
+#include "node/base/log.h"
+#include "node/base/memory.h"
+#include "node/crypto/hash.h"
+
+enum { PROBLEMS = 20, HOLDER_MS = 10000, HOLDER_CONNECT_MS = 1000, HOLDER_REPLY = 64 * 1024, RACE_EXTRA = 4 };
+
+static dolen_status load_federation(dolen_agency *agency, dolen_problems *problems, dolen_err *err)
+{
+    const dolen_agency_settings *settings = &agency->settings;
+    dolen_note_key governance;
+
+    DOLEN_TRY(dolen_note_read_key(dolen_bytes_of_string(settings->governance_key), &governance, err));
+    DOLEN_TRY(dolen_federation_current_new(settings->federation_file, &governance, &agency->federation, problems, err));
+    DOLEN_TRY(dolen_rules_load(settings->rules_folder, &agency->rules, problems, err));
+    const dolen_federation *federation = dolen_federation_current_get(agency->federation);
+    if (!dolen_digest_same(dolen_rules_digest(agency->rules), federation->rules_digest))
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the rules are not those that the federation file names (IG-04)");
+    DOLEN_TRY(dolen_code_read(settings->agency, strlen(settings->agency), &agency->code, err));
+    if (!dolen_federation_member_of(federation, agency->code))
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "the federation file knows no member of this code");
+    return DOLEN_OK;
+}
+
+static dolen_status load_keys(dolen_agency *agency, dolen_err *err)
+{
+    const dolen_agency_settings *settings = &agency->settings;
+    const dolen_trust_options trust = {.federation = dolen_federation_current_get(agency->federation)->name,
+                                       .authority_file = settings->authority_file,
+                                       .revocation_file = settings->revocation_file,
+                                       .clock = agency->clock};
+
+    DOLEN_TRY(dolen_trust_new(trust, &agency->trust, err));
+    DOLEN_TRY(dolen_local_keys_read(settings->node_key_file, &agency->keys, err));
+    return dolen_signing_key_read_file(settings->signing_key_file, &agency->signing, err);
+}
+
+static dolen_http_target target_of(const dolen_agency *agency, const dolen_federation_holder *holder)
+{
+    return (dolen_http_target){.url = holder->endpoint,
+                               .certificate_file = agency->settings.certificate_file,
+                               .key_file = agency->settings.certificate_key_file,
+                               .trust = agency->trust,
+                               .expect = {.federation = dolen_federation_current_get(agency->federation)->name,
+                                          .role = DOLEN_PEER_KEYHOLDER,
+                                          .code = holder->code},
+                               .pins = dolen_federation_pins_of(agency->federation),
+                               .connect_ms = HOLDER_CONNECT_MS,
+                               .total_ms = HOLDER_MS,
+                               .reply_limit = HOLDER_REPLY};
+}
+
+static dolen_status open_pseudonymiser(dolen_agency *agency, dolen_err *err)
+{
+    const dolen_federation *federation = dolen_federation_current_get(agency->federation);
+    dolen_http_target targets[DOLEN_HOLDERS];
+    dolen_pseudonymiser_options options = {.key = &federation->epochs[0],
+                                           .holder_count = federation->holder_count,
+                                           .metrics = agency->metrics};
+
+    for (size_t i = 0; i < federation->holder_count; i++) {
+        targets[i] = target_of(agency, &federation->holders[i]);
+        options.holders[i] = (dolen_pseudonym_holder){.number = federation->holders[i].number,
+                                                      .code = federation->holders[i].code};
+    }
+    const unsigned int runs = (unsigned int)agency->settings.publish_threads + RACE_EXTRA;
+    DOLEN_TRY(dolen_http_race_new(targets, federation->holder_count, runs, &agency->holders, err));
+    options.link = dolen_holder_link_of(agency->holders);
+    return dolen_pseudonymiser_new(&options, &agency->pseudonymiser, err);
+}
+
+static dolen_status open_links(dolen_agency *agency, dolen_err *err)
+{
+    const dolen_pool_settings pool = {.conninfo = agency->settings.database,
+                                      .size = (size_t)agency->settings.database_connections,
+                                      .role = "dolen_service"};
+    const dolen_broker_link_parts parts = {.federation = agency->federation,
+                                           .signing = agency->signing,
+                                           .agency = agency->code,
+                                           .certificate_file = agency->settings.certificate_file,
+                                           .key_file = agency->settings.certificate_key_file,
+                                           .trust = agency->trust,
+                                           .pins = dolen_federation_pins_of(agency->federation),
+                                           .query_ms = agency->settings.query_timeout};
+
+    agency->pool = dolen_pool_new(&pool);
+    DOLEN_TRY(dolen_pool_check(agency->pool, err));
+    DOLEN_TRY(open_pseudonymiser(agency, err));
+    return dolen_broker_link_new(&parts, &agency->broker, err);
+}
+
+static dolen_status open_all(dolen_agency *agency, dolen_problems *problems, dolen_err *err)
+{
+    DOLEN_TRY(load_federation(agency, problems, err));
+    DOLEN_TRY(load_keys(agency, err));
+    DOLEN_TRY(open_links(agency, err));
+    agency->publisher = dolen_publisher_new(agency);
+    DOLEN_TRY(dolen_web_site_open(agency, &agency->web, &agency->web_server, err));
+    return dolen_administration_open(agency, &agency->socket_server, err);
+}
+
+static void stop(void *service)
+{
+    dolen_agency *agency = service;
+
+    dolen_http_server_free(agency->socket_server);
+    dolen_http_server_free(agency->web_server);
+    dolen_web_free(agency->web);
+    dolen_publisher_free(agency->publisher);
+    dolen_broker_link_free(agency->broker);
+    dolen_pseudonymiser_free(agency->pseudonymiser);
+    dolen_http_race_free(agency->holders);
+    dolen_pool_free(agency->pool);
+    dolen_signing_key_free(agency->signing);
+    dolen_local_keys_free(agency->keys);
+    dolen_trust_free(agency->trust);
+    dolen_rules_free(agency->rules);
+    dolen_federation_current_free(agency->federation);
+    free(agency);
+}
+
+static dolen_status start(const dolen_daemon *daemon, void **service, dolen_err *err)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(PROBLEMS);
+    dolen_agency *agency = dolen_memory_make(1, sizeof *agency);
+
+    *service = NULL;
+    agency->clock = daemon->clock;
+    agency->metrics = daemon->metrics;
+    dolen_settings_bind(daemon->settings, dolen_agency_settings_table, &agency->settings);
+    const dolen_status opened = open_all(agency, problems, err);
+    dolen_problems_print(problems, stderr);
+    if (opened != DOLEN_OK) {
+        stop(agency);
+        return opened;
+    }
+    *service = agency;
+    return DOLEN_OK;
+}
+
+static dolen_status reload(void *service, dolen_err *err)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(PROBLEMS);
+    dolen_agency *agency = service;
+    bool changed = false;
+
+    const dolen_status read = dolen_federation_current_reload(agency->federation, &changed, problems, err);
+    dolen_problems_print(problems, stderr);
+    DOLEN_TRY(read);
+    if (changed)
+        dolen_log_info("another federation file is in force");
+    DOLEN_TRY(dolen_trust_reload(agency->trust, err));
+    return dolen_http_server_reload(agency->web_server, err);
+}
+
+static void ready(void *service, dolen_reasons *reasons)
+{
+    dolen_agency *agency = service;
+    const dolen_federation *federation = dolen_federation_current_get(agency->federation);
+
+    if (dolen_pool_check(agency->pool, NULL) != DOLEN_OK)
+        dolen_reasons_add(reasons, "database.unreachable");
+    if (!dolen_trust_is_current(agency->trust))
+        dolen_reasons_add(reasons, "revocation-list.expired");
+    if (dolen_federation_validity_at(federation, dolen_clock_now(agency->clock)) == DOLEN_FEDERATION_EXPIRED)
+        dolen_reasons_add(reasons, "federation-file.expired");
+}
+
+const dolen_service dolen_agency_service = {.name = "dolen-node",
+                                            .summary = "an agency's node: publishes, searches, serves its staff",
+                                            .settings = dolen_agency_settings_table,
+                                            .start = start,
+                                            .stop = stop,
+                                            .reload = reload,
+                                            .ready = ready};

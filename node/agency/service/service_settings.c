@@ -1,0 +1,49 @@
+#include "node/agency/service/service_settings.h"
+
+#include <stddef.h>
+
+#include "node/agency/agency.h"
+
+#define SETTING(section_, key_, kind_, otherwise_, field_, help_)                                                      \
+    {                                                                                                                  \
+        .section = section_, .key = key_, .kind = kind_, .otherwise = otherwise_,                                      \
+        .offset = offsetof(dolen_agency_settings, field_), .help = help_                                               \
+    }
+
+#define RANGE(section_, key_, kind_, otherwise_, least_, most_, field_, help_)                                         \
+    {                                                                                                                  \
+        .section = section_, .key = key_, .kind = kind_, .otherwise = otherwise_, .least = least_, .most = most_,      \
+        .offset = offsetof(dolen_agency_settings, field_), .help = help_                                               \
+    }
+
+const dolen_setting dolen_agency_settings_table[] = {
+    SETTING("agency", "code", DOLEN_SETTING_CODE, NULL, agency, "this agency's code in the federation file"),
+    SETTING("agency", "state", DOLEN_SETTING_FOLDER, NULL, state_folder, "folder for receipts, private to the node"),
+    SETTING("federation", "file", DOLEN_SETTING_FILE, NULL, federation_file, "the signed federation file"),
+    SETTING("federation", "governance-key", DOLEN_SETTING_TEXT, NULL, governance_key,
+            "verifier key (name+id+base64) of the partnership's governance key"),
+    SETTING("rules", "folder", DOLEN_SETTING_FOLDER, NULL, rules_folder, "folder of the rule files"),
+    SETTING("keys", "node", DOLEN_SETTING_SECRET_FILE, NULL, node_key_file,
+            "the node's own key: 64 hexadecimal digits"),
+    SETTING("keys", "signing", DOLEN_SETTING_SECRET_FILE, NULL, signing_key_file,
+            "signing key of deltas and questions"),
+    SETTING("tls", "certificate", DOLEN_SETTING_FILE, NULL, certificate_file, "own certificate, PEM"),
+    SETTING("tls", "key", DOLEN_SETTING_SECRET_FILE, NULL, certificate_key_file, "its private key, PEM"),
+    SETTING("tls", "authority", DOLEN_SETTING_FILE, NULL, authority_file, "the federation's authority, PEM"),
+    SETTING("tls", "revocations", DOLEN_SETTING_PATH, NULL, revocation_file, "its revocation list, PEM"),
+    SETTING("database", "connect", DOLEN_SETTING_TEXT, NULL, database, "libpq connection string, without a password"),
+    RANGE("database", "connections", DOLEN_SETTING_NUMBER, "10", 3, DOLEN_POOL_LIMIT, database_connections,
+          "connections to the database"),
+    SETTING("web", "listen", DOLEN_SETTING_ADDRESS, NULL, web_listen, "where browsers connect"),
+    SETTING("web", "certificate", DOLEN_SETTING_FILE, NULL, web_certificate_file, "certificate for browsers, PEM"),
+    SETTING("web", "key", DOLEN_SETTING_SECRET_FILE, NULL, web_key_file, "its private key, PEM"),
+    RANGE("web", "connections", DOLEN_SETTING_NUMBER, "256", 4, 4096, web_connections, "connections at a time"),
+    SETTING("administration", "listen", DOLEN_SETTING_ADDRESS, NULL, socket_listen,
+            "Unix socket for the dolen command: unix:PATH"),
+    SETTING("publish", "mapping", DOLEN_SETTING_FILE, NULL, mapping_file, "which column of the extract is what"),
+    RANGE("publish", "threads", DOLEN_SETTING_NUMBER, "4", 1, 64, publish_threads,
+          "people are made into records on so many threads"),
+    RANGE("broker", "timeout", DOLEN_SETTING_DURATION, "15 s", 1000, 120000, query_timeout,
+          "how long an answer may take"),
+    {0},
+};

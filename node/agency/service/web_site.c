@@ -1,0 +1,64 @@
+#include "node/agency/service/web_site.h"
+
+#include "node/agency/web/web_database.h"
+#include "node/agency/web/web_rules.h"
+#include "node/agency/web/web_server.h"
+
+enum { REQUEST_MS = 60 * 1000, CONNECTIONS_PER_ADDRESS = 64 };
+
+static dolen_status ask(void *context, const dolen_search_request *request, dolen_arena *arena,
+                        dolen_search_outcome *out, dolen_err *err)
+{
+    return dolen_search_ask(context, request, arena, out, err);
+}
+
+static const dolen_federation_member *self(const dolen_agency *agency)
+{
+    const dolen_federation *federation = dolen_federation_current_get(agency->federation);
+    const dolen_federation_member *member = dolen_federation_member_of(federation, agency->code);
+
+    DOLEN_MUST(member != NULL);
+    return member;
+}
+
+static dolen_status purposes(void *context, dolen_code role, dolen_arena *arena, const dolen_web_purpose **out,
+                             size_t *count, dolen_err *err)
+{
+    const dolen_agency *agency = context;
+
+    return dolen_web_rules_purposes(agency->rules, role, self(agency)->type, arena, out, count, err);
+}
+
+static dolen_both flag_name(void *context, dolen_code flag)
+{
+    const dolen_agency *agency = context;
+
+    return dolen_web_rules_flag_name(agency->rules, flag);
+}
+
+dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_http_server **server, dolen_err *err)
+{
+    const dolen_federation_member *member = self(agency);
+    const dolen_web_site site = {.agency_name = {.en = member->name_en, .cy = member->name_cy},
+                                 .context = agency,
+                                 .ask = ask,
+                                 .purposes = purposes,
+                                 .flag_name = flag_name,
+                                 .store = dolen_web_database_store(agency),
+                                 .clock = agency->clock};
+
+    *web = dolen_web_new(&site);
+    const dolen_http_server_options options = {.flavour = DOLEN_HTTP_TLS,
+                                               .listen = agency->settings.web_listen,
+                                               .certificate_file = agency->settings.web_certificate_file,
+                                               .key_file = agency->settings.web_key_file,
+                                               .routes = dolen_web_server_routes,
+                                               .context = *web,
+                                               .refuse = dolen_web_server_refuse,
+                                               .connections = (unsigned int)agency->settings.web_connections,
+                                               .connections_per_ip = CONNECTIONS_PER_ADDRESS,
+                                               .request_ms = REQUEST_MS,
+                                               .clock = agency->clock};
+
+    return dolen_http_server_new(&options, server, err);
+}

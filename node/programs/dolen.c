@@ -1,0 +1,31 @@
+#include "node/tools/account.h"
+#include "node/tools/audit.h"
+#include "node/tools/database.h"
+#include "node/tools/doctor.h"
+#include "node/tools/extract.h"
+#include "node/tools/federation.h"
+#include "node/tools/key.h"
+#include "node/tools/match.h"
+#include "node/tools/publish.h"
+#include "node/tools/rules.h"
+#include "node/tools/search.h"
+#include "node/tools/tool.h"
+
+int main(int argc, char **argv)
+{
+    static const dolen_tool tools[] = {
+        {"account", "staff accounts of an agency's node", dolen_tool_account},
+        {"audit", "check the ledger offline", dolen_tool_audit},
+        {"database", "create and migrate databases", dolen_tool_database},
+        {"doctor", "look at everything a service depends on", dolen_tool_doctor},
+        {"extract", "check an extract without publishing it", dolen_tool_extract},
+        {"federation", "keys and the signed federation file", dolen_tool_federation},
+        {"key", "the pseudonym key's shares", dolen_tool_key},
+        {"match", "how names are brought into one form, and why records agree", dolen_tool_match},
+        {"publish", "publish an agency's extract", dolen_tool_publish},
+        {"rules", "check and explain the rules", dolen_tool_rules},
+        {"search", "ask which other agencies are involved", dolen_tool_search},
+    };
+
+    return dolen_tool_main(argc, argv, tools, (int)(sizeof tools / sizeof *tools));
+}
