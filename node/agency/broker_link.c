@@ -186,15 +186,26 @@ dolen_status dolen_broker_link_send_chunk(dolen_broker_link *link, dolen_bytes c
     return DOLEN_OK;
 }
 
-dolen_status dolen_broker_link_delta_digest(const dolen_delta *delta, dolen_arena *arena, dolen_digest *out,
-                                            dolen_err *err)
+static dolen_status digest_of(const dolen_delta *delta, dolen_arena *arena, dolen_bytes *canonical, dolen_digest *out,
+                              dolen_err *err)
 {
+    *out = (dolen_digest){0};
+    DOLEN_TRY(dolen_delta_canonical(delta, arena, canonical, err));
+    *out = dolen_hash_sha256(*canonical);
+    return DOLEN_OK;
+}
+
+dolen_status dolen_broker_link_sign(const dolen_broker_link *link, const dolen_delta *delta, dolen_arena *arena,
+                                    dolen_bytes *message, dolen_digest *digest, dolen_err *err)
+{
+    dolen_delta_commit commit = {.delta = *delta};
     dolen_bytes canonical;
 
-    *out = (dolen_digest){0};
-    DOLEN_TRY(dolen_delta_canonical(delta, arena, &canonical, err));
-    *out = dolen_hash_sha256(canonical);
-    return DOLEN_OK;
+    *message = dolen_bytes_of(NULL, 0);
+    DOLEN_TRY(digest_of(delta, arena, &canonical, digest, err));
+    const dolen_signature signature = dolen_sign_make(link->parts.signing, "delta", canonical);
+    memcpy(commit.signature, signature.bytes, sizeof commit.signature);
+    return dolen_delta_commit_encode(&commit, arena, message, err);
 }
 
 static dolen_status check_receipt(const dolen_broker_link *link, const dolen_delta *delta,
@@ -205,7 +216,7 @@ static dolen_status check_receipt(const dolen_broker_link *link, const dolen_del
     dolen_digest digest;
     dolen_bytes canonical;
 
-    DOLEN_TRY(dolen_broker_link_delta_digest(delta, arena, &digest, err));
+    DOLEN_TRY(digest_of(delta, arena, &canonical, &digest, err));
     DOLEN_TRY(dolen_delta_receipt_canonical(receipt, arena, &canonical, err));
     memcpy(signature.bytes, receipt->signature, sizeof signature.bytes);
     DOLEN_TRY(dolen_sign_check(&federation->broker.receipt, "receipt", canonical, &signature, err));
@@ -215,21 +226,19 @@ static dolen_status check_receipt(const dolen_broker_link *link, const dolen_del
     return DOLEN_OK;
 }
 
-dolen_status dolen_broker_link_commit(dolen_broker_link *link, const dolen_delta *delta, dolen_arena *arena,
-                                      dolen_delta_receipt *receipt, dolen_broker_refusal *refusal, dolen_err *err)
+dolen_status dolen_broker_link_commit(dolen_broker_link *link, dolen_bytes message, dolen_arena *arena,
+                                      dolen_delta_receipt *receipt, dolen_bytes *encoded,
+                                      dolen_broker_refusal *refusal, dolen_err *err)
 {
-    dolen_delta_commit commit = {.delta = *delta};
-    dolen_http_call request = {.path = "/v1/delta/commit", .content_type = PROTOBUF, .total_ms = COMMIT_MS};
-    dolen_bytes canonical;
-    dolen_bytes body;
+    const dolen_http_call request = {
+        .path = "/v1/delta/commit", .content_type = PROTOBUF, .body = message, .total_ms = COMMIT_MS};
+    dolen_delta_commit commit;
 
     *receipt = (dolen_delta_receipt){0};
+    *encoded = dolen_bytes_of(NULL, 0);
     *refusal = (dolen_broker_refusal){0};
-    DOLEN_TRY(dolen_delta_canonical(delta, arena, &canonical, err));
-    const dolen_signature signature = dolen_sign_make(link->parts.signing, "delta", canonical);
-    memcpy(commit.signature, signature.bytes, sizeof commit.signature);
-    DOLEN_TRY(dolen_delta_commit_encode(&commit, arena, &request.body, err));
-    DOLEN_TRY(call(link, &request, arena, &body, refusal, err));
-    DOLEN_TRY(dolen_delta_receipt_decode(body, arena, receipt, err));
-    return check_receipt(link, delta, receipt, arena, err);
+    DOLEN_TRY(dolen_delta_commit_decode(message, arena, &commit, err));
+    DOLEN_TRY(call(link, &request, arena, encoded, refusal, err));
+    DOLEN_TRY(dolen_delta_receipt_decode(*encoded, arena, receipt, err));
+    return check_receipt(link, &commit.delta, receipt, arena, err);
 }

@@ -60,15 +60,19 @@ DOLEN_CHECKED dolen_status dolen_broker_link_send_chunk(dolen_broker_link *link,
                                                         dolen_digest *digest, dolen_err *err);
 
 /**
- * Sign and commit a delta; `*receipt` is checked. DOLEN_E_CONFLICT: the broker holds another sequence or set, see
- * `*refusal`. `*digest` is the delta's own.
+ * Sign a delta: `*message` is its commit as it will be sent, in `arena`, and `*digest` what the next delta refers to it
+ * by (SHA-256 of its canonical bytes).
  */
-DOLEN_CHECKED dolen_status dolen_broker_link_commit(dolen_broker_link *link, const dolen_delta *delta,
-                                                    dolen_arena *arena, dolen_delta_receipt *receipt,
-                                                    dolen_broker_refusal *refusal, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_broker_link_sign(const dolen_broker_link *link, const dolen_delta *delta,
+                                                  dolen_arena *arena, dolen_bytes *message, dolen_digest *digest,
+                                                  dolen_err *err);
 
-/** The digest by which the next delta refers to this one: SHA-256 of its canonical bytes. */
-DOLEN_CHECKED dolen_status dolen_broker_link_delta_digest(const dolen_delta *delta, dolen_arena *arena,
-                                                          dolen_digest *out, dolen_err *err);
+/**
+ * Send a signed commit; sending one again yields the same receipt. `*receipt` is checked against the delta, and
+ * `*encoded` is the receipt as it came. DOLEN_E_CONFLICT: the broker holds another sequence or set, see `*refusal`.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_commit(dolen_broker_link *link, dolen_bytes message, dolen_arena *arena,
+                                                    dolen_delta_receipt *receipt, dolen_bytes *encoded,
+                                                    dolen_broker_refusal *refusal, dolen_err *err);
 
 #endif

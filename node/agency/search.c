@@ -9,6 +9,7 @@
 #include "node/agency/agency.h"
 #include "node/agency/search_input.h"
 #include "node/agency/search_keep.h"
+#include "node/base/log.h"
 
 /* One search from its question to its outcome. */
 typedef struct asking {
@@ -35,9 +36,10 @@ static dolen_policy_request facts_of(const asking *a)
     const dolen_federation_member *self = dolen_federation_member_of(a->federation, a->agency->code);
     const dolen_day today = dolen_day_of(a->out->asked);
 
+    DOLEN_MUST(self != NULL);
     return (dolen_policy_request){
         .asker = a->agency->code,
-        .asker_type = self ? self->type : (dolen_code){0},
+        .asker_type = self->type,
         .role = request->role,
         .purpose = request->purpose,
         .has_staff = *request->user != '\0',

@@ -296,10 +296,15 @@ dolen_status dolen_extract_open(const char *path, const dolen_mapping *mapping, 
     extract->rows.figures = &extract->counting;
     extract->rows.source = "extract";
     DOLEN_TRY(check_all(extract, path, figures, problems, err));
-    DOLEN_TRY(rewind_file(extract, NULL, err));
-    DOLEN_TRY(wait_for_row(extract, err));
+    DOLEN_TRY(dolen_extract_rewind(extract, err));
     *out = DOLEN_TAKE(extract);
     return DOLEN_OK;
+}
+
+dolen_status dolen_extract_rewind(dolen_extract *extract, dolen_err *err)
+{
+    DOLEN_TRY(rewind_file(extract, NULL, err));
+    return wait_for_row(extract, err);
 }
 
 dolen_status dolen_extract_next(dolen_extract *extract, dolen_arena *arena, dolen_extract_entry *out, bool *has,

@@ -96,6 +96,9 @@ DOLEN_OWNED(dolen_extract);
 DOLEN_CHECKED dolen_status dolen_extract_next(dolen_extract *extract, dolen_arena *arena, dolen_extract_entry *out,
                                               bool *has, dolen_err *err);
 
+/** Begin again with the first entry. DOLEN_E_SYSTEM when the file cannot be read again. */
+DOLEN_CHECKED dolen_status dolen_extract_rewind(dolen_extract *extract, dolen_err *err);
+
 /**
  * The guard of R-18: did the file shrink by more than `percent` of the `before` records of the last applied one? True
  * when it must not be applied without a supervisor's release. False when there was none before.
