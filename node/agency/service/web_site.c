@@ -1,6 +1,6 @@
 #include "node/agency/service/web_site.h"
 
-#include "node/agency/web/web_database.h"
+#include "node/agency/service/web_database.h"
 #include "node/agency/web/web_rules.h"
 #include "node/agency/web/web_server.h"
 
