@@ -43,9 +43,9 @@ static void read_entries(dolen_extract *extract, const dolen_extract_figures *fi
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const mappings[] = {"", "[extract]\nrejected_per_thousand = 1000\n",
+    static const char *const mappings[] = {"", "[extract]\nrejected-per-thousand = 1000\n",
                                            "[extract]\ndates = dmy\nencoding = windows-1252\nseparator = semicolon\n",
-                                           "[extract]\ndates = compact\nrejected_per_thousand = 500\n"};
+                                           "[extract]\ndates = compact\nrejected-per-thousand = 500\n"};
     const dolen_extract_rules rules = {.kind_of = kind_of, .today = {2026, 11, 20}};
     DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(4);
     dolen_mapping *read = NULL;

@@ -51,7 +51,7 @@ static const struct {
 /* An address in several columns, when there is none in one. */
 static const char *const address_lines[] = {"address_1", "address_2", "address_3", "address_4", "address_5"};
 
-static const char *const extract_keys[] = {"encoding", "separator", "dates", "local_id_width", "rejected_per_thousand",
+static const char *const extract_keys[] = {"encoding", "separator", "dates", "local-id-width", "rejected-per-thousand",
                                            NULL};
 
 const char *dolen_mapping_field_name(dolen_mapping_field field)
@@ -114,8 +114,8 @@ static void read_extract(const dolen_sections *file, dolen_mapping *mapping, dol
     mapping->encoding = (dolen_csv_encoding)read_choice(file, section, "encoding", encodings, problems);
     mapping->separator = ",;\t"[read_choice(file, section, "separator", separators, problems)];
     mapping->dates = (dolen_mapping_dates)read_choice(file, section, "dates", dates, problems);
-    read_number(file, section, "local_id_width", WIDTH_LIMIT, &width, problems);
-    read_number(file, section, "rejected_per_thousand", 1000, &mapping->rejected_per_thousand, problems);
+    read_number(file, section, "local-id-width", WIDTH_LIMIT, &width, problems);
+    read_number(file, section, "rejected-per-thousand", 1000, &mapping->rejected_per_thousand, problems);
     mapping->local_id_width = (size_t)width;
 }
 

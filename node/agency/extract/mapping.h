@@ -6,8 +6,8 @@
  *     encoding  = windows-1252            # utf-8, windows-1252 or iso-8859-1; utf-8 when left out
  *     separator = semicolon               # comma, semicolon or tab; comma when left out
  *     dates     = dmy                     # iso, dmy, mdy or compact; iso when left out
- *     local_id_width = 8                  # shorter ones have lost leading zeros to a spreadsheet
- *     rejected_per_thousand = 2           # rows that may be left out before the file is refused; 0 when left out
+ *     local-id-width = 8                  # shorter ones have lost leading zeros to a spreadsheet
+ *     rejected-per-thousand = 2           # rows that may be left out before the file is refused; 0 when left out
  *     [columns]
  *     forenames = FIRST_NAME + MIDDLE     # several columns are joined
  *     [codes]

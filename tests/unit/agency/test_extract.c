@@ -170,7 +170,7 @@ static void the_mapping_may_allow_a_share_of_wrong_rows(void **state)
 {
     fixture *f = *state;
 
-    use_mapping(f, "[extract]\nrejected_per_thousand = 500\n");
+    use_mapping(f, "[extract]\nrejected-per-thousand = 500\n");
     assert_int_equal(DOLEN_OK, open_text(f, HEADER ANN "CSC.CSP,2026-01-05,,,,,\n" ANN "CSC.CPR,,,,,,\n"));
     assert_int_equal(1, next(f).flag_count);
 }
@@ -223,7 +223,7 @@ static void damage_by_a_spreadsheet_is_told_apart_and_refused(void **state)
     assert_true(complains(f, 3, "fault mark"));
     assert_int_equal(DOLEN_E_INPUT, open_text(f, "local_id,dob,code,opened\n1,38353,CSC.CSP,2026-01-05\n"));
     assert_true(complains(f, 2, "day number"));
-    use_mapping(f, "[extract]\ndates = dmy\nlocal_id_width = 3\n");
+    use_mapping(f, "[extract]\ndates = dmy\nlocal-id-width = 3\n");
     assert_int_equal(DOLEN_E_INPUT, open_text(f, "local_id,dob,code,opened\n001,12/25/2011,CSC.CSP,05/01/2026\n"));
     assert_true(complains(f, 2, "exchanged"));
     assert_int_equal(DOLEN_E_INPUT, open_text(f, "local_id,dob,code,opened\n1,25/12/2011,CSC.CSP,05/01/2026\n"));
@@ -288,7 +288,7 @@ static void an_unreadable_protection_protects(void **state)
 {
     fixture *f = *state;
 
-    use_mapping(f, "[extract]\nrejected_per_thousand = 1000\n");
+    use_mapping(f, "[extract]\nrejected-per-thousand = 1000\n");
     assert_int_equal(DOLEN_OK, open_text(f, "local_id,code,opened,protection\n1,CSC.CSP,2026-01-05,\n"
                                             "1,CSC.CPR,2026-01-05,perhaps\n"));
     const dolen_extract_entry entry = next(f);

@@ -28,7 +28,7 @@ static void reads_everything_a_mapping_may_say(void **state)
     uint16_t team;
 
     assert_int_equal(DOLEN_OK, read_text("[extract]\nencoding = iso-8859-1\nseparator = tab\ndates = mdy\n"
-                                         "local_id_width = 8\nrejected_per_thousand = 3\n"
+                                         "local-id-width = 8\nrejected-per-thousand = 3\n"
                                          "[codes]\nCSC.CSP = CIN, Child in need\n[teams]\n12 = MASH\n",
                                          &read, &problems));
     DOLEN_OWN(dolen_mapping, mapping) = read;
@@ -49,7 +49,7 @@ static void mistakes_are_refused(void **state)
 {
     assert_refused("[extract]\nencodin = utf-8\n");
     assert_refused("[extract]\nencoding = latin1\n");
-    assert_refused("[extract]\nlocal_id_width = -1\n");
+    assert_refused("[extract]\nlocal-id-width = -1\n");
     assert_refused("[columns]\nforename = A\n");
     assert_refused("[teams]\nMASH = 1\n");
     assert_refused("[column]\ncode = A\n");
