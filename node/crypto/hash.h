@@ -6,7 +6,7 @@
 #ifndef DOLEN_NODE_CRYPTO_HASH_H
 #define DOLEN_NODE_CRYPTO_HASH_H
 
-#include <sodium/crypto_hash_sha256.h>
+#include <openssl/sha.h>
 
 #include "node/base/bytes.h"
 #include "node/crypto/secret.h"
@@ -14,7 +14,7 @@
 
 /** A SHA-256 in progress. Treat as opaque. */
 typedef struct dolen_hash {
-    crypto_hash_sha256_state state;
+    SHA256_CTX state;
 } dolen_hash;
 
 /** SHA-256 of `bytes`. */

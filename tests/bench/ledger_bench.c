@@ -1,0 +1,272 @@
+/*
+ * The ledger: durable appends with group commit against the disk's own rate of syncs, and offline verification of whole
+ * logs against SHA-256 of the same bytes. `ledger_bench append` or `ledger_bench verify` runs one half.
+ */
+#include <fcntl.h>
+#include <ftw.h>
+#include <inttypes.h>
+#include <openssl/evp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "governance/audit/verify_log.h"
+#include "node/broker/ledger.h"
+#include "tests/support/ledger_data.h"
+#include "tests/support/temp_pg.h"
+
+enum { MOST = 200, SAMPLES = 400000, SECONDS = 4, ARENA = 256 * 1024 };
+
+static const char origin[] = "broker.example/ledger";
+
+static double seconds_now(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+typedef struct load {
+    dolen_ledger *ledger;
+    atomic_bool stop;
+    atomic_size_t count;
+    float *milliseconds; /* SAMPLES of them */
+    atomic_size_t failed;
+} load;
+
+static void *submit(void *context)
+{
+    load *l = context;
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+
+    while (!l->stop) {
+        const double start = seconds_now(CLOCK_MONOTONIC);
+        const size_t number = l->count++;
+        const dolen_ledger_entry entry = data_entry(number);
+        dolen_ledger_place place;
+        dolen_arena_reset(arena);
+        if (dolen_ledger_append(l->ledger, &entry, NULL, arena, &place, NULL) != DOLEN_OK)
+            l->failed++;
+        if (number < SAMPLES)
+            l->milliseconds[number] = (float)((seconds_now(CLOCK_MONOTONIC) - start) * 1e3);
+    }
+    return NULL;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const float x = *(const float *)a;
+    const float y = *(const float *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* What the disk can do: one page appended and synced at a time, for a second. Milliseconds, median and 99th percentile.
+ */
+typedef struct sync_times {
+    double median;
+    double slow;
+} sync_times;
+
+static sync_times measure_syncs(const char *folder)
+{
+    static const char page[8192];
+    static float milliseconds[SAMPLES];
+    char path[256];
+    size_t count = 0;
+
+    snprintf(path, sizeof path, "%s/sync", folder);
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    DOLEN_MUST(file >= 0);
+    const double end = seconds_now(CLOCK_MONOTONIC) + 1.0;
+    while (seconds_now(CLOCK_MONOTONIC) < end && count < SAMPLES) {
+        const double start = seconds_now(CLOCK_MONOTONIC);
+        DOLEN_MUST(write(file, page, sizeof page) == (ssize_t)sizeof page && fdatasync(file) == 0);
+        milliseconds[count++] = (float)((seconds_now(CLOCK_MONOTONIC) - start) * 1e3);
+    }
+    close(file);
+    unlink(path);
+    qsort(milliseconds, count, sizeof *milliseconds, ascending);
+    return (sync_times){(double)milliseconds[count / 2], (double)milliseconds[count * 99 / 100]};
+}
+
+static void append_with(dolen_pool *pool, const dolen_signing_key *key, size_t submitters, sync_times syncs)
+{
+    static float milliseconds[SAMPLES];
+    const dolen_ledger_settings settings = {
+        .origin = origin, .key = key, .pool = pool, .clock = dolen_clock_system(), .queue_limit = MOST + 1};
+    DOLEN_OWN(dolen_ledger, ledger) = NULL;
+    pthread_t threads[MOST];
+
+    DOLEN_MUST(dolen_ledger_open(&settings, &ledger, NULL) == DOLEN_OK);
+    load l = {.ledger = ledger, .milliseconds = milliseconds};
+    const double start = seconds_now(CLOCK_MONOTONIC);
+    for (size_t i = 0; i < submitters; i++)
+        DOLEN_MUST(pthread_create(&threads[i], NULL, submit, &l) == 0);
+    sleep(SECONDS);
+    l.stop = true;
+    for (size_t i = 0; i < submitters; i++)
+        pthread_join(threads[i], NULL);
+    const double took = seconds_now(CLOCK_MONOTONIC) - start;
+    const dolen_ledger_counts counts = dolen_ledger_count(ledger);
+    const size_t samples = l.count < SAMPLES ? l.count : SAMPLES;
+    qsort(milliseconds, samples, sizeof *milliseconds, ascending);
+    const double p99 = (double)milliseconds[samples * 99 / 100];
+    printf("%10zu %12.0f %14.0f %18.1f %9.2f %9.2f %13.1f %7zu\n", submitters, (double)counts.appends / took,
+           (double)counts.batches / took, (double)counts.appends / (double)counts.batches,
+           (double)milliseconds[samples / 2], p99, p99 / syncs.slow, (size_t)l.failed);
+}
+
+static void bench_appends(void)
+{
+    static const size_t submitters[] = {1, 20, MOST};
+    DOLEN_OWN(temp_pg, pg) = temp_pg_start(true);
+    DOLEN_OWN(dolen_pool, pool) = temp_pg_pool(pg, "broker", "dolen_service");
+    DOLEN_OWN(dolen_signing_key, key) = data_key(1);
+    const sync_times syncs = measure_syncs(temp_pg_folder(pg));
+
+    printf("appending, PostgreSQL with fsync on; a sync of one page takes %.2f ms, p99 %.2f ms\n", syncs.median,
+           syncs.slow);
+    printf("%10s %12s %14s %18s %9s %9s %13s %7s\n", "submitters", "appends/s", "transactions/s", "appends/transaction",
+           "p50 ms", "p99 ms", "p99/sync p99", "failed");
+    for (size_t i = 0; i < sizeof submitters / sizeof *submitters; i++)
+        append_with(pool, key, submitters[i], syncs);
+}
+
+static void write_bundle(const char *folder, int level, uint64_t number, unsigned int width, const dolen_writer *bytes)
+{
+    char name[DOLEN_TILE_PATH];
+    char path[512];
+
+    dolen_tile_write((dolen_tile){level, number, width}, name);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    for (char *slash = path + strlen(folder) + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+        *slash = '\0';
+        mkdir(path, 0700);
+    }
+    FILE *file = fopen(path, "we");
+    DOLEN_MUST(file && fwrite(bytes->at, 1, bytes->used, file) == bytes->used && fclose(file) == 0);
+}
+
+static void write_log(const char *folder, uint64_t size)
+{
+    static uint8_t leaf_bytes[DOLEN_TILE_WIDTH * 34];
+    static uint8_t opened_bytes[DOLEN_TILE_WIDTH * 1024];
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    DOLEN_OWN(dolen_signing_key, key) = data_key(1);
+    dolen_merkle_entry made[DOLEN_MERKLE_LEVELS];
+    dolen_merkle_frontier frontier = {0};
+    dolen_checkpoint checkpoint = {.size = size};
+    const char *text;
+
+    for (uint64_t number = 0; number * DOLEN_TILE_WIDTH < size; number++) {
+        const unsigned int width = dolen_tile_width_in(0, number, size);
+        dolen_writer leaves = dolen_writer_of(leaf_bytes, sizeof leaf_bytes);
+        dolen_writer opened = dolen_writer_of(opened_bytes, sizeof opened_bytes);
+        for (uint64_t i = number * DOLEN_TILE_WIDTH; i < number * DOLEN_TILE_WIDTH + width; i++) {
+            const dolen_ledger_entry entry = data_entry(i);
+            uint8_t salt[DOLEN_SALT_SIZE];
+            dolen_bytes bytes;
+            dolen_arena_reset(arena);
+            DOLEN_MUST(dolen_ledger_entry_write(arena, &entry, &bytes, NULL) == DOLEN_OK);
+            data_salt(i, salt);
+            const dolen_digest commitment = dolen_ledger_entry_commit(salt, bytes);
+            const dolen_bytes leaf = dolen_bytes_of(commitment.bytes, sizeof commitment.bytes);
+            dolen_merkle_append(&frontier, dolen_merkle_leaf(leaf), made);
+            dolen_writer_block16(&leaves, leaf);
+            dolen_writer_u16(&opened, (uint16_t)(sizeof salt + bytes.size));
+            dolen_writer_add(&opened, dolen_bytes_of(salt, sizeof salt));
+            dolen_writer_add(&opened, bytes);
+        }
+        write_bundle(folder, DOLEN_TILE_ENTRIES, number, width, &leaves);
+        write_bundle(folder, DOLEN_TILE_OPENED, number, width, &opened);
+    }
+    checkpoint.root = dolen_merkle_root(&frontier);
+    snprintf(checkpoint.origin, sizeof checkpoint.origin, "%s", origin);
+    DOLEN_MUST(dolen_checkpoint_sign(arena, &checkpoint, key, &text, NULL) == DOLEN_OK);
+    data_write(folder, "checkpoint", dolen_bytes_of_string(text));
+}
+
+/* Seconds that OpenSSL's SHA-256 takes for `count` messages of `size` bytes, measured on a part of them. */
+static double sha256_seconds(size_t size, uint64_t count)
+{
+    enum { TRIES = 100000 };
+    static uint8_t message[1024];
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    EVP_MD *sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+
+    DOLEN_MUST(context && sha256 && size <= sizeof message);
+    const double start = seconds_now(CLOCK_PROCESS_CPUTIME_ID);
+    for (int i = 0; i < TRIES; i++) {
+        message[0] = (uint8_t)i;
+        DOLEN_MUST(EVP_DigestInit_ex2(context, sha256, NULL) == 1 && EVP_DigestUpdate(context, message, size) == 1 &&
+                   EVP_DigestFinal_ex(context, digest, NULL) == 1);
+    }
+    const double took = seconds_now(CLOCK_PROCESS_CPUTIME_ID) - start;
+    EVP_MD_free(sha256);
+    EVP_MD_CTX_free(context);
+    return took / TRIES * (double)count;
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *at)
+{
+    (void)about;
+    (void)kind;
+    (void)at;
+    return remove(path);
+}
+
+static void verify_of(uint64_t size)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(1024 * 1024);
+    const dolen_note_key log = data_public(1, origin, DOLEN_NOTE_ED25519);
+    const dolen_ledger_entry entry = data_entry(0);
+    char folder[] = "/tmp/dolen-bench-XXXXXX";
+    const dolen_policy_file *policy;
+    static dolen_verify_report report;
+    struct rusage usage;
+    dolen_bytes bytes;
+
+    DOLEN_MUST(mkdtemp(folder));
+    DOLEN_MUST(dolen_policy_file_of_key(arena, &log, &policy, NULL) == DOLEN_OK);
+    DOLEN_MUST(dolen_ledger_entry_write(arena, &entry, &bytes, NULL) == DOLEN_OK);
+    write_log(folder, size);
+    const double wall = seconds_now(CLOCK_MONOTONIC);
+    const double start = seconds_now(CLOCK_PROCESS_CPUTIME_ID);
+    DOLEN_MUST(dolen_verify_log(policy, folder, (dolen_bytes){0}, &report, NULL) == DOLEN_OK);
+    const double took = seconds_now(CLOCK_PROCESS_CPUTIME_ID) - start;
+    const double waited = seconds_now(CLOCK_MONOTONIC) - wall;
+    DOLEN_MUST(report.entries_checked == size && report.entries_opened == size);
+    const double floor =
+        sha256_seconds(15 + DOLEN_SALT_SIZE + bytes.size, size) + sha256_seconds(33, size) + sha256_seconds(65, size);
+    getrusage(RUSAGE_SELF, &usage);
+    printf("%10" PRIu64 " %9.3f %9.3f %12.0f %11.3f %8.2f %12.1f\n", size, waited, took, (double)size / took, floor,
+           took / floor, (double)usage.ru_maxrss / 1024);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static void bench_verification(void)
+{
+    printf("verifying offline, all entries opened; floor: OpenSSL's SHA-256 of the same messages\n");
+    printf("%10s %9s %9s %12s %11s %8s %12s\n", "entries", "wall s", "CPU s", "entries/s", "floor s", "ratio",
+           "peak MiB");
+    verify_of(1000);
+    verify_of(100000);
+    verify_of(1000000);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2 || strcmp(argv[1], "verify") == 0)
+        bench_verification();
+    if (argc < 2 || strcmp(argv[1], "append") == 0)
+        bench_appends();
+    return 0;
+}
