@@ -1,6 +1,7 @@
 #include "node/tools/publish.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 #include "node/tools/search.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "node/agency/service/web_site.h"
 
-#include "node/agency/service/web_database.h"
+#include "node/agency/web/web_database.h"
 #include "node/agency/web/web_rules.h"
 #include "node/agency/web/web_server.h"
 
@@ -39,7 +39,7 @@ static dolen_both flag_name(void *context, dolen_code flag)
 dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_http_server **server, dolen_err *err)
 {
     const dolen_federation_member *member = self(agency);
-    const dolen_web_site site = {.agency_name = {.english = member->name_en, .welsh = member->name_cy},
+    const dolen_web_site site = {.agency_name = {.en = member->name_en, .cy = member->name_cy},
                                  .context = agency,
                                  .ask = ask,
                                  .purposes = purposes,
