@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "node/agency/search_json.h"
 #include "node/agency/web/web.h"
 #include "node/base/text.h"
 #include "node/crypto/password.h"
@@ -39,6 +40,8 @@ typedef struct web_double {
     bool real_time;
     bool store_fails;
     bool lapsed;
+    uint32_t failures;
+    int64_t locked_until;
     char password_hash[DOLEN_PASSWORD_TEXT];
     web_double_session sessions[WEB_DOUBLE_SESSIONS];
     web_double_search searches[WEB_DOUBLE_SEARCHES];
@@ -54,7 +57,7 @@ static inline int64_t web_double_now(void *context)
     return d->real_time ? dolen_clock_now(dolen_clock_system()) : d->now;
 }
 
-static inline dolen_status web_double_find_account(void *context, const char *user, dolen_arena *arena,
+static inline dolen_status web_double_find_account(void *context, const char *user, int64_t now, dolen_arena *arena,
                                                    dolen_web_account *out, dolen_err *err)
 {
     const web_double *d = context;
@@ -67,7 +70,20 @@ static inline dolen_status web_double_find_account(void *context, const char *us
     *out = (dolen_web_account){.user = dolen_arena_copy_string(arena, user, strlen(user)),
                                .password_hash = d->password_hash,
                                .role = dolen_code_of(officer ? "officer" : "practitioner"),
-                               .may_sign_in = !d->lapsed};
+                               .may_sign_in = !d->lapsed && now >= d->locked_until,
+                               .failures = d->failures};
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_note_sign_in(void *context, const char *user, bool succeeded,
+                                                   int64_t locked_until, dolen_err *err)
+{
+    web_double *d = context;
+
+    (void)user;
+    (void)err;
+    d->failures = succeeded ? 0 : d->failures + 1;
+    d->locked_until = succeeded ? 0 : locked_until;
     return DOLEN_OK;
 }
 
@@ -96,11 +112,12 @@ static inline dolen_status web_double_make_session(void *context, dolen_digest i
     return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the double is full");
 }
 
-static inline dolen_status web_double_find_session(void *context, dolen_digest id, dolen_arena *arena,
+static inline dolen_status web_double_find_session(void *context, dolen_digest id, int64_t now, dolen_arena *arena,
                                                    dolen_web_session *out, dolen_err *err)
 {
     const web_double_session *found = web_double_session_of(context, id);
 
+    (void)now;
     if (!found)
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such session");
     *out = (dolen_web_session){dolen_arena_copy_string(arena, found->user, strlen(found->user)), found->role,
@@ -150,10 +167,8 @@ static inline void web_double_copy(dolen_arena *arena, const dolen_web_search *f
     to->receipt = web_double_keep(arena, from->receipt);
 }
 
-static inline dolen_status web_double_save_search(void *context, const dolen_web_search *search, dolen_err *err)
+static inline dolen_status web_double_save_search(web_double *d, const dolen_web_search *search, dolen_err *err)
 {
-    web_double *d = context;
-
     if (d->search_count == WEB_DOUBLE_SEARCHES)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the double is full");
     web_double_search *place = &d->searches[d->search_count++];
@@ -338,9 +353,17 @@ static inline dolen_status web_double_ask(void *context, const dolen_search_requ
     out->trouble = web_double_trouble(request->person.surname);
     if (out->trouble == DOLEN_SEARCH_RULES_FORBID)
         out->rule = dolen_code_of("IG-04");
-    if (!out->has_faults && out->trouble == DOLEN_SEARCH_NO_TROUBLE)
-        web_double_answer(d, arena, strcmp(request->person.surname, "Nobody") != 0, out);
-    return DOLEN_OK;
+    if (out->has_faults || out->trouble != DOLEN_SEARCH_NO_TROUBLE)
+        return DOLEN_OK;
+    web_double_answer(d, arena, strcmp(request->person.surname, "Nobody") != 0, out);
+    json_t *document = dolen_search_json_answer(request, out, NULL);
+    char *text = json_dumps(document, JSON_COMPACT);
+    const dolen_web_search search = {
+        .request = *request, .id = out->request_id, .asked = out->asked, .answer = text, .receipt = out->receipt};
+    const dolen_status status = web_double_save_search(d, &search, err);
+    json_decref(document);
+    free(text);
+    return status;
 }
 
 static inline web_double *web_double_new(void)
@@ -369,9 +392,15 @@ static inline dolen_web_site web_double_site(web_double *d)
         .ask = web_double_ask,
         .purposes = web_double_purposes,
         .flag_name = web_double_flag_name,
-        .store = {d, web_double_find_account, web_double_make_session, web_double_find_session,
-                  web_double_touch_session, web_double_end_session, web_double_save_search, web_double_find_search,
-                  web_double_list_searches},
+        .store = {.context = d,
+                  .find_account = web_double_find_account,
+                  .note_sign_in = web_double_note_sign_in,
+                  .make_session = web_double_make_session,
+                  .find_session = web_double_find_session,
+                  .touch_session = web_double_touch_session,
+                  .end_session = web_double_end_session,
+                  .find_search = web_double_find_search,
+                  .list_searches = web_double_list_searches},
         .clock = {web_double_now, d},
     };
 }

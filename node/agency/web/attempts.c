@@ -60,7 +60,7 @@ static attempt *least(dolen_attempts *attempts)
     return best;
 }
 
-static int64_t delay_after(uint32_t failures)
+int64_t dolen_attempts_delay(uint32_t failures)
 {
     if (failures < DOLEN_ATTEMPTS_FREE)
         return 0;
@@ -76,7 +76,7 @@ dolen_status dolen_attempts_check(dolen_attempts *attempts, const char *user, in
 
     DOLEN_MUST(pthread_mutex_lock(&attempts->lock) == 0);
     const attempt *found = find(attempts, name);
-    const bool waits = found && now < found->last + delay_after(found->failures);
+    const bool waits = found && now < found->last + dolen_attempts_delay(found->failures);
     DOLEN_MUST(pthread_mutex_unlock(&attempts->lock) == 0);
     if (waits)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "too many failed sign-ins");

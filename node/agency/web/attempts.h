@@ -32,6 +32,9 @@ DOLEN_OWNED(dolen_attempts);
 DOLEN_CHECKED dolen_status dolen_attempts_check(dolen_attempts *attempts, const char *user, int64_t now,
                                                 dolen_err *err);
 
+/** Milliseconds to wait after so many failures in a row; 0 for the first few. */
+int64_t dolen_attempts_delay(uint32_t failures);
+
 /** Count a failure. */
 void dolen_attempts_add(dolen_attempts *attempts, const char *user, int64_t now);
 

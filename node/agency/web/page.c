@@ -159,8 +159,8 @@ const char *dolen_page_message(const dolen_page *page, dolen_message message)
 
 const char *dolen_page_choose(const dolen_page *page, dolen_both name)
 {
-    const char *first = page->language == DOLEN_WELSH ? name.welsh : name.english;
-    const char *second = page->language == DOLEN_WELSH ? name.english : name.welsh;
+    const char *first = page->language == DOLEN_WELSH ? name.cy : name.en;
+    const char *second = page->language == DOLEN_WELSH ? name.en : name.cy;
 
     return dolen_page_has(first) ? first : dolen_page_has(second) ? second : "";
 }

@@ -25,8 +25,8 @@ typedef enum dolen_language {
 
 /** A name in both languages; NULL and "" mean none. */
 typedef struct dolen_both {
-    const char *english;
-    const char *welsh;
+    const char *en;
+    const char *cy;
 } dolen_both;
 
 typedef struct dolen_page {

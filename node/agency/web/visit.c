@@ -112,8 +112,8 @@ dolen_status dolen_visit_find_session(dolen_visit *visit, dolen_err *err)
     if (!*visit->token)
         return DOLEN_OK;
     derive_csrf(visit);
-    const dolen_status status =
-        store->find_session(store->context, dolen_visit_session_id(visit), visit->arena, &visit->session, err);
+    const dolen_status status = store->find_session(store->context, dolen_visit_session_id(visit), visit->now,
+                                                    visit->arena, &visit->session, err);
     if (status == DOLEN_E_ABSENT)
         return DOLEN_OK;
     DOLEN_TRY(status);

@@ -29,7 +29,7 @@ static dolen_both flag_name(const dolen_visit *visit, dolen_code code)
     const dolen_web_site *site = &visit->web->site;
     dolen_both name = site->flag_name(site->context, code);
 
-    if (!dolen_page_has(name.english)) {
+    if (!dolen_page_has(name.en)) {
         const char *text = dolen_arena_copy_string(visit->arena, code.text, strlen(code.text));
         name = (dolen_both){text, text};
     }

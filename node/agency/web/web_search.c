@@ -1,12 +1,8 @@
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "node/agency/search_json.h"
 #include "node/agency/web/search_form.h"
 #include "node/agency/web/web_internal.h"
 #include "node/agency/web/words.h"
-#include "node/base/log.h"
 
 static dolen_subject subject_of(const dolen_visit *visit)
 {
@@ -101,6 +97,8 @@ static void fill_fields(const dolen_search_form *form, const dolen_search_fault 
     out->uprn.hint = DOLEN_MESSAGE_SEARCH_UPRN_HINT;
     out->uprn.width = "govuk-input--width-10";
     out->uprn.is_numeric = true;
+    out->address.is_optional = form->subject == DOLEN_SUBJECT_PERSON;
+    out->postcode.is_optional = form->subject == DOLEN_SUBJECT_PERSON;
 }
 
 static size_t fill_summary(const dolen_search_fault *faults, dolen_view_fault_link *links)
@@ -169,35 +167,14 @@ static void keep_draft(dolen_visit *visit, const dolen_search_fault *faults)
     dolen_drafts_put(visit->web->drafts, visit->session.user, &draft, visit->now);
 }
 
-/* The answer as text in the visit's memory. */
-static dolen_status write_answer(const dolen_visit *visit, const dolen_search_request *request,
-                                 const dolen_search_outcome *outcome, const char **out, dolen_err *err)
+static void lead_to_answer(dolen_visit *visit, const dolen_search_outcome *outcome)
 {
-    DOLEN_OWN(json_t, document) = dolen_search_json_answer(request, outcome, NULL);
-    char *text = json_dumps(document, JSON_COMPACT);
-
-    *out = text ? dolen_arena_copy_string(visit->arena, text, strlen(text)) : NULL;
-    free(text);
-    if (!*out)
-        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the answer does not fit into the request's memory");
-    return DOLEN_OK;
-}
-
-static dolen_status save_answer(dolen_visit *visit, const dolen_search_request *request,
-                                const dolen_search_outcome *outcome, dolen_err *err)
-{
-    const dolen_web_store *store = &visit->web->site.store;
-    dolen_web_search search = {
-        .request = *request, .id = outcome->request_id, .asked = outcome->asked, .receipt = outcome->receipt};
     char id[DOLEN_UUID_TEXT];
 
-    DOLEN_TRY(write_answer(visit, request, outcome, &search.answer, err));
-    DOLEN_TRY(store->save_search(store->context, &search, err));
     dolen_drafts_forget(visit->web->drafts, visit->session.user);
     dolen_uuid_write(outcome->request_id, id);
     const char *const pieces[] = {"/searches/", id, NULL};
     dolen_visit_redirect(visit, dolen_words_join(visit->arena, pieces));
-    return DOLEN_OK;
 }
 
 static dolen_status ask(dolen_visit *visit, const dolen_search_request *request, dolen_err *err)
@@ -213,8 +190,9 @@ static dolen_status ask(dolen_visit *visit, const dolen_search_request *request,
         return DOLEN_OK;
     }
     if (outcome.has_answer)
-        return save_answer(visit, request, &outcome, err);
-    dolen_web_page_trouble(visit, &outcome);
+        lead_to_answer(visit, &outcome);
+    else
+        dolen_web_page_trouble(visit, &outcome);
     return DOLEN_OK;
 }
 

@@ -82,7 +82,7 @@ static dolen_status check_account(dolen_visit *visit, const char *user, const ch
                                   dolen_err *err)
 {
     const dolen_web_store *store = &visit->web->site.store;
-    const dolen_status found = store->find_account(store->context, user, visit->arena, out, err);
+    const dolen_status found = store->find_account(store->context, user, visit->now, visit->arena, out, err);
 
     if (found != DOLEN_OK && found != DOLEN_E_ABSENT)
         return found;
@@ -106,6 +106,16 @@ static dolen_status start_session(dolen_visit *visit, const dolen_web_account *a
     return DOLEN_OK;
 }
 
+/* For this name in memory, known or not, and for a known account in the database, which outlives this process. */
+static dolen_status note_failure(dolen_visit *visit, const char *user, uint32_t failures, dolen_err *err)
+{
+    const dolen_web_store *store = &visit->web->site.store;
+
+    dolen_attempts_add(visit->web->attempts, user, visit->now);
+    dolen_log_warning("a sign-in failed", dolen_field_request(visit->request_id));
+    return store->note_sign_in(store->context, user, false, visit->now + dolen_attempts_delay(failures + 1), err);
+}
+
 static dolen_status try_sign_in(dolen_visit *visit, const char *user, const char *password, dolen_err *err)
 {
     dolen_web_account account = {0};
@@ -116,13 +126,14 @@ static dolen_status try_sign_in(dolen_visit *visit, const char *user, const char
     }
     const dolen_status status = check_account(visit, user, password, &account, err);
     if (status == DOLEN_E_DENIED) {
-        dolen_attempts_add(visit->web->attempts, user, visit->now);
-        dolen_log_warning("a sign-in failed", dolen_field_request(visit->request_id));
+        DOLEN_TRY(note_failure(visit, user, account.failures, err));
         show(visit, &(sign_in_form){.user = user, .user_fault = DOLEN_MESSAGE_FAULT_SIGN_IN_WRONG}, 403);
         return DOLEN_OK;
     }
     DOLEN_TRY(status);
     dolen_attempts_clear(visit->web->attempts, user);
+    const dolen_web_store *store = &visit->web->site.store;
+    DOLEN_TRY(store->note_sign_in(store->context, user, true, 0, err));
     return start_session(visit, &account, err);
 }
 

@@ -1,6 +1,7 @@
 /**
  * What the pages need from the agency's own database: accounts, sessions, searches.
  *
+ * Searches are kept by whoever answers them (dolen_search_ask); the pages only read them.
  * A table of functions, so that tests can use a double. Every function takes `context` first, may be called by any
  * number of threads at once, and keeps returned text in the arena given. Sessions are named by the SHA-256 of the
  * cookie, so that a stolen database opens no session.
@@ -15,7 +16,8 @@ typedef struct dolen_web_account {
     const char *user;
     const char *password_hash; /**< dolen_password_hash */
     dolen_code role;
-    bool may_sign_in; /**< neither suspended nor lapsed (IG-30) */
+    bool may_sign_in;  /**< neither suspended, lapsed (IG-30) nor locked */
+    uint32_t failures; /**< sign-ins that failed since the last success */
 } dolen_web_account;
 
 typedef struct dolen_web_session {
@@ -37,17 +39,17 @@ typedef struct dolen_web_store {
     void *context;
 
     /** DOLEN_E_ABSENT when there is no such account. */
-    dolen_status (*find_account)(void *context, const char *user, dolen_arena *arena, dolen_web_account *out,
-                                 dolen_err *err);
+    dolen_status (*find_account)(void *context, const char *user, int64_t now, dolen_arena *arena,
+                                 dolen_web_account *out, dolen_err *err);
+    /** Remember how a sign-in went; after a failure the account is locked until then, if that lies ahead. */
+    dolen_status (*note_sign_in)(void *context, const char *user, bool succeeded, int64_t locked_until, dolen_err *err);
     dolen_status (*make_session)(void *context, dolen_digest id, const dolen_web_session *session, dolen_err *err);
-    /** DOLEN_E_ABSENT when it does not exist or was ended. The account's present role, not the one at sign-in. */
-    dolen_status (*find_session)(void *context, dolen_digest id, dolen_arena *arena, dolen_web_session *out,
-                                 dolen_err *err);
+    /** DOLEN_E_ABSENT when it does not exist or was ended, or its account may act in its role no longer. */
+    dolen_status (*find_session)(void *context, dolen_digest id, int64_t now, dolen_arena *arena,
+                                 dolen_web_session *out, dolen_err *err);
     dolen_status (*touch_session)(void *context, dolen_digest id, int64_t now, dolen_err *err);
     /** DOLEN_OK too when there is none. */
     dolen_status (*end_session)(void *context, dolen_digest id, dolen_err *err);
-    /** Keep an answered search so that its asker can see the answer again. */
-    dolen_status (*save_search)(void *context, const dolen_web_search *search, dolen_err *err);
     /** The search with this number by this user only; DOLEN_E_ABSENT otherwise. */
     dolen_status (*find_search)(void *context, const char *user, dolen_uuid id, dolen_arena *arena,
                                 dolen_web_search *out, dolen_err *err);

@@ -1,0 +1,183 @@
+#include "node/agency/web/web_database.h"
+
+#include <string.h>
+
+#include "node/agency/search_json.h"
+#include "node/agency/web/attempts.h"
+#include "node/store/account_store.h"
+#include "node/store/search_store.h"
+#include "node/store/session_store.h"
+
+static dolen_status take(void *context, dolen_connection **out, dolen_err *err)
+{
+    const dolen_agency *agency = context;
+
+    return dolen_pool_take(agency->pool, out, err);
+}
+
+static dolen_status find_account(void *context, const char *user, int64_t now, dolen_arena *arena,
+                                 dolen_web_account *out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_account account;
+
+    *out = (dolen_web_account){0};
+    DOLEN_TRY(take(context, &connection, err));
+    DOLEN_TRY(dolen_account_store_find(connection, user, arena, &account, err));
+    if (account.role_count == 0)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "the account has no role");
+    *out = (dolen_web_account){
+        .user = account.name,
+        .password_hash = account.password_hash,
+        .role = account.roles[0],
+        .may_sign_in = dolen_account_store_may_sign_in(&account, now),
+        .failures = account.failures > 0 ? (uint32_t)account.failures : 0,
+    };
+    return DOLEN_OK;
+}
+
+static dolen_status note_sign_in(void *context, const char *user, bool succeeded, int64_t locked_until, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_account_store_note_sign_in(connection, user, succeeded, DOLEN_ATTEMPTS_FREE, locked_until, err);
+}
+
+static dolen_status make_session(void *context, dolen_digest id, const dolen_web_session *session, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    const dolen_stored_session stored = {session->user, session->role, session->started, session->last_used};
+
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_session_store_add(connection, &id, &stored, err);
+}
+
+static dolen_status find_session(void *context, dolen_digest id, int64_t now, dolen_arena *arena,
+                                 dolen_web_session *out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_stored_session stored;
+
+    *out = (dolen_web_session){0};
+    DOLEN_TRY(take(context, &connection, err));
+    DOLEN_TRY(dolen_session_store_find(connection, &id, now, arena, &stored, err));
+    *out = (dolen_web_session){stored.account, stored.role, stored.started, stored.last_used};
+    return DOLEN_OK;
+}
+
+static dolen_status touch_session(void *context, dolen_digest id, int64_t now, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_session_store_touch(connection, &id, now, err);
+}
+
+static dolen_status end_session(void *context, dolen_digest id, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_session_store_end(connection, &id, err);
+}
+
+/* A member of the kept document as text in the request's memory; "" when there is none. */
+static const char *member(dolen_arena *arena, const json_t *document, const char *name)
+{
+    const char *text = json_string_value(json_object_get(document, name));
+    const char *copy = text ? dolen_arena_copy_string(arena, text, strlen(text)) : NULL;
+
+    return copy ? copy : "";
+}
+
+static dolen_person person_of(dolen_arena *arena, const json_t *document)
+{
+    dolen_person person = {
+        .forenames = member(arena, document, "forenames"),
+        .surname = member(arena, document, "surname"),
+        .former_surname = member(arena, document, "former_surname"),
+        .sex = member(arena, document, "sex"),
+        .address = member(arena, document, "address"),
+        .postcode = member(arena, document, "postcode"),
+        .uprn = member(arena, document, "uprn"),
+        .nhs_number = member(arena, document, "nhs_number"),
+    };
+    const char *born = member(arena, document, "dob");
+
+    if (*born && dolen_day_read(born, &person.born, NULL) != DOLEN_OK)
+        person.born = (dolen_day){0};
+    return person;
+}
+
+static dolen_status read_search(dolen_arena *arena, const dolen_stored_search *stored, dolen_web_search *out,
+                                dolen_err *err)
+{
+    DOLEN_OWN(json_t, document) = json_loads(stored->searched, JSON_REJECT_DUPLICATES, NULL);
+
+    if (!json_is_object(document))
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a kept search is no document");
+    const dolen_person person = person_of(arena, document);
+    *out = (dolen_web_search){
+        .id = stored->id,
+        .asked = stored->asked,
+        .answer = stored->answer,
+        .receipt = stored->receipt,
+        .request = {.channel = (dolen_search_channel)stored->channel,
+                    .user = stored->account,
+                    .role = stored->role,
+                    .purpose = stored->purpose,
+                    .case_reference = stored->case_reference ? stored->case_reference : "",
+                    .subject = stored->subject,
+                    .person = person,
+                    .address = {person.address, person.postcode, person.uprn}},
+    };
+    return DOLEN_OK;
+}
+
+static dolen_status find_search(void *context, const char *user, dolen_uuid id, dolen_arena *arena,
+                                dolen_web_search *out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_stored_search stored;
+
+    *out = (dolen_web_search){0};
+    DOLEN_TRY(take(context, &connection, err));
+    DOLEN_TRY(dolen_search_store_find(connection, user, id, arena, &stored, err));
+    return read_search(arena, &stored, out, err);
+}
+
+static dolen_status list_searches(void *context, const char *user, size_t limit, dolen_arena *arena,
+                                  const dolen_web_search **out, size_t *count, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    const dolen_stored_search *stored;
+    dolen_web_search *list;
+    size_t found;
+
+    *out = NULL;
+    *count = 0;
+    DOLEN_TRY(take(context, &connection, err));
+    DOLEN_TRY(dolen_search_store_list(connection, user, INT64_MAX, limit, arena, &stored, &found, err));
+    DOLEN_TRY(dolen_arena_take(arena, found + 1, sizeof *list, &list, err));
+    for (size_t i = 0; i < found; i++)
+        DOLEN_TRY(read_search(arena, &stored[i], &list[i], err));
+    *out = list;
+    *count = found;
+    return DOLEN_OK;
+}
+
+dolen_web_store dolen_web_database_store(dolen_agency *agency)
+{
+    return (dolen_web_store){
+        .context = agency,
+        .find_account = find_account,
+        .note_sign_in = note_sign_in,
+        .make_session = make_session,
+        .find_session = find_session,
+        .touch_session = touch_session,
+        .end_session = end_session,
+        .find_search = find_search,
+        .list_searches = list_searches,
+    };
+}
