@@ -37,8 +37,9 @@ static dolen_status read_issue(const dolen_federation_current *current, issue **
         dolen_federation_free(federation);
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the federation file is older than the one in force");
     }
-    *out = dolen_memory_make(1, sizeof **out);
-    **out = (issue){.federation = federation, .digest = digest, .before = current->newest};
+    issue *read = dolen_memory_make(1, sizeof *read);
+    *read = (issue){.federation = federation, .digest = digest, .before = current->newest};
+    *out = read;
     return DOLEN_OK;
 }
 
