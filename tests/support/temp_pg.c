@@ -139,10 +139,9 @@ static bool start_server(struct supervisor *self)
         prctl(PR_SET_PDEATHSIG, SIGQUIT);
         if (getppid() != parent)
             _exit(1);
-        execl(program, "postgres", "-D", data, "-c", sockets, "-c", "listen_addresses=", "-c", "max_connections=64",
-              "-c", "shared_buffers=128MB", "-c", "logging_collector=off", "-c",
-              self->durable ? "fsync=on" : "fsync=off", "-c",
-              self->durable ? "full_page_writes=on" : "full_page_writes=off", "-c", "max_wal_size=2GB", "-c",
+        execl(program, program, "-D", data, "-c", sockets, "-c", "listen_addresses=", "-c", "max_connections=64", "-c",
+              "shared_buffers=128MB", "-c", "logging_collector=off", "-c", self->durable ? "fsync=on" : "fsync=off",
+              "-c", self->durable ? "full_page_writes=on" : "full_page_writes=off", "-c", "max_wal_size=2GB", "-c",
               "wal_compression=on", "-c", "log_min_messages=warning", "-c", "restart_after_crash=on", (char *)NULL);
         _exit(127);
     }
