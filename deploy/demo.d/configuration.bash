@@ -1,7 +1,7 @@
 # The configuration files, written anew by each `up` from what is in the plan; what the settings mean is printed by each
 # program's --print-settings. Uses: source_folder, demo_folder, federation, agencies, holders.
 
-# configuration_common SERVICE ROLE-CODE: the settings that every process has.
+# configuration_common SERVICE ROLE-CODE REVOCATION-KEY: the settings that every process has.
 configuration_common() {
     cat <<END
 [admin]
@@ -14,17 +14,17 @@ level = info
 certificate = $demo_folder/pki/issued/$2.crt
 key = $demo_folder/pki/issued/$2.key
 authority = $demo_folder/pki/ca.crt
-revocations = $demo_folder/pki/crl.pem
+$3 = $demo_folder/pki/crl.pem
 
 [federation]
 file = $demo_folder/federation/federation.signed
-governance-key = $(<"$demo_folder/federation/governance.public")
+governance-key = $(<"$demo_folder/federation/governance.key.public")
 
 END
 }
 
 configuration_holder() { # NUMBER
-    configuration_common "holder-$1" "keyholder-KH$1"
+    configuration_common "holder-$1" "keyholder-KH$1" revocations
     cat <<END
 [listen]
 address = 127.0.0.1:$(plan_port "holder-$1")
@@ -34,6 +34,28 @@ file = $demo_folder/holder-$1/quota
 
 [share 1]
 file = $demo_folder/keys/holder-$1/share.key
+END
+}
+
+configuration_broker() {
+    configuration_common broker broker-HUB revocation
+    cat <<END
+[listen]
+address = 127.0.0.1:$(plan_port broker)
+
+[rules]
+folder = $source_folder/governance/rules
+
+[keys]
+broker = $demo_folder/broker/broker.key
+receipt = $demo_folder/broker/receipt.key
+ledger = $demo_folder/broker/ledger.key
+
+[ledger]
+memory = $demo_folder/broker/ledger.memory
+
+[database]
+connect = $(database_cluster conninfo broker dolen_service)
 END
 }
 

@@ -10,9 +10,22 @@ federation_members=(
     "SBU|health|Swansea Bay University Health Board|Bwrdd Iechyd Prifysgol Bae Abertawe|SAFEGUARDING=Safeguarding team=Tîm diogelu|HEALTHVISITING=Health visiting=Ymwelwyr iechyd"
 )
 
-federation_pin() { # ROLE-CODE: SHA-256 of the public key in its certificate
-    openssl x509 -in "$demo_folder/pki/issued/$1.crt" -pubkey -noout | openssl pkey -pubin -outform DER |
-        sha256sum | cut -d ' ' -f 1
+federation_pin() { # ROLE-CODE
+    "$build_folder/bin/dolen" federation spki "$demo_folder/pki/issued/$1.crt"
+}
+
+# federation_key KIND FILE [NAME]: make a key once; its public half goes beside it.
+federation_key() {
+    local kind=$1 file=$2
+    [ ! -e "$file.public" ] || return 0
+    mkdir -p "${file%/*}"
+    rm -f "$file"
+    if [ "$kind" = key ]; then
+        "$build_folder/bin/dolen" federation key --name "$3" --out "$file" >"$file.public.part"
+    else
+        "$build_folder/bin/dolen" federation signing-key --out "$file" >"$file.public.part"
+    fi
+    mv "$file.public.part" "$file.public"
 }
 
 federation_write_member() { # LINE
@@ -20,7 +33,7 @@ federation_write_member() { # LINE
     IFS='|' read -r -a fields <<<"$1"
     agency=${fields[0]} type=${fields[1]} english=${fields[2]} welsh=${fields[3]}
     printf '\n[member %s]\nname.en = %s\nname.cy = %s\ntype = %s\npins = %s\nsigning.key = %s\n' "$agency" "$english" \
-        "$welsh" "$type" "$(federation_pin "agency-$agency")" "$(<"$demo_folder/$agency/signing.public")"
+        "$welsh" "$type" "$(federation_pin "agency-$agency")" "$(<"$demo_folder/$agency/signing.key.public")"
     for team in "${fields[@]:4}"; do
         IFS='=' read -r -a teams <<<"$team"
         number=$((number + 1))
@@ -42,15 +55,18 @@ federation_write_mapping() {
 
 # The file as the partnership would write it, before it is signed.
 federation_write_draft() {
-    local holder line
+    local holder line version digest rules
+    rules=$("$build_folder/bin/dolen" rules check "$source_folder/governance/rules" --json)
+    version=$(jq -er .version <<<"$rules")
+    digest=$(jq -er .digest <<<"$rules")
     cat <<END
 [federation]
 name = $federation
 serial = 1
 valid-until = $(date -u -d '90 days' +%FT%TZ)
 grace-hours = 72
-rules.version = $(federation_rules version)
-rules.digest = $(federation_rules digest)
+rules.version = $version
+rules.digest = $digest
 
 [broker]
 code = HUB
@@ -58,8 +74,8 @@ name.en = Partnership hub
 name.cy = Canolfan y bartneriaeth
 endpoint = https://127.0.0.1:$(plan_port broker)
 pins = $(federation_pin broker-HUB)
-ledger.key = $(<"$demo_folder/broker/ledger.public")
-receipt.key = $(<"$demo_folder/broker/receipt.public")
+ledger.key = $(<"$demo_folder/broker/ledger.key.public")
+receipt.key = $(<"$demo_folder/broker/receipt.key.public")
 END
     for holder in "${holders[@]}"; do
         cat <<END
@@ -77,4 +93,32 @@ END
     for line in "${federation_members[@]}"; do
         federation_write_member "$line"
     done
+}
+
+# federation_make: every party's signing keys, and the file, signed anew when it lacks or when its draft would differ.
+federation_make() {
+    local agency line folder=$demo_folder/federation
+    mkdir -p "$folder"
+    federation_key key "$folder/governance.key" "governance.$federation"
+    federation_key key "$demo_folder/broker/ledger.key" "ledger.$federation"
+    federation_key signing-key "$demo_folder/broker/receipt.key"
+    [ -e "$demo_folder/broker/broker.key" ] || openssl rand -hex 32 >"$demo_folder/broker/broker.key"
+    for agency in "${agencies[@]}"; do
+        federation_key signing-key "$demo_folder/$agency/signing.key"
+        [ -e "$demo_folder/$agency/node.key" ] || openssl rand -hex 32 >"$demo_folder/$agency/node.key"
+    done
+    for line in "${federation_members[@]}"; do
+        federation_write_mapping "$line" >"$demo_folder/${line%%|*}/teams.mapping"
+    done
+    federation_write_draft >"$folder/federation.draft.new"
+    if [ ! -e "$folder/federation.signed" ] ||
+        ! diff <(grep -v '^valid-until' "$folder/federation.draft") \
+            <(grep -v '^valid-until' "$folder/federation.draft.new") >/dev/null; then
+        rm -f "$folder/federation.signed"
+        "$build_folder/bin/dolen" federation sign --key "$folder/governance.key" --name "governance.$federation" \
+            --in "$folder/federation.draft.new" --out "$folder/federation.signed" \
+            --rules "$source_folder/governance/rules" >/dev/null
+        mv "$folder/federation.draft.new" "$folder/federation.draft"
+    fi
+    rm -f "$folder/federation.draft.new"
 }

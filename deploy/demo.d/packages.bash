@@ -2,7 +2,7 @@
 # Each package is asked for by the thing it brings, so a machine may bring that thing in its own way.
 
 packages_build=(
-    cmake:command:cmake ninja-build:command:ninja pkg-config:command:pkg-config gcc:command:gcc g++:command:g++
+    cmake:command:cmake ninja-build:command:ninja pkg-config:command:pkg-config gcc:command:gcc
     libc6-dev:package:libc6-dev libsodium-dev:module:libsodium libssl-dev:module:openssl
     libcurl4-openssl-dev:module:libcurl libgnutls28-dev:module:gnutls libmicrohttpd-dev:module:libmicrohttpd
     libprotobuf-c-dev:module:libprotobuf-c protobuf-c-compiler:command:protoc-c libpq-dev:module:libpq

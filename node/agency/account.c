@@ -72,7 +72,8 @@ static dolen_status add(dolen_agency *agency, dolen_connection *connection, cons
     char hash[DOLEN_PASSWORD_TEXT];
 
     if (!dolen_text_is_token(account.name, strlen(account.name), "._@-") || strlen(account.name) > DOLEN_ACCOUNT_NAME)
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "an account's name has 1 to 64 letters, digits, dots, dashes or at signs");
+        return DOLEN_FAIL(err, DOLEN_E_INPUT,
+                          "an account's name has 1 to 64 letters, digits, dots, dashes or at signs");
     if (strlen(password) < PASSWORD_LEAST)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a password has at least 12 characters");
     DOLEN_TRY(read_roles(agency, text_of(request, "roles"), arena, &account, err));

@@ -227,8 +227,8 @@ static dolen_status check_receipt(const dolen_broker_link *link, const dolen_del
 }
 
 dolen_status dolen_broker_link_commit(dolen_broker_link *link, dolen_bytes message, dolen_arena *arena,
-                                      dolen_delta_receipt *receipt, dolen_bytes *encoded,
-                                      dolen_broker_refusal *refusal, dolen_err *err)
+                                      dolen_delta_receipt *receipt, dolen_bytes *encoded, dolen_broker_refusal *refusal,
+                                      dolen_err *err)
 {
     const dolen_http_call request = {
         .path = "/v1/delta/commit", .content_type = PROTOBUF, .body = message, .total_ms = COMMIT_MS};

@@ -114,8 +114,8 @@ static void *work(void *context)
     dolen_publish_result result;
     dolen_err why = {0};
 
-    const dolen_status status = dolen_publish_job_run(publisher->agency, publisher->csv, publisher->release, &watch,
-                                                      problems, &result, &why);
+    const dolen_status status =
+        dolen_publish_job_run(publisher->agency, publisher->csv, publisher->release, &watch, problems, &result, &why);
     if (status == DOLEN_OK)
         dolen_log_info("published", dolen_field_sequence((int64_t)result.sequence),
                        dolen_field_count((int64_t)result.put), dolen_field_milliseconds(result.milliseconds));

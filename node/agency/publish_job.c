@@ -38,8 +38,8 @@ static dolen_flag_kind kind_of(void *context, dolen_code code, dolen_subject sub
 
     if (!headline || !type)
         return DOLEN_FLAG_NONE;
-    const bool ours = dolen_code_same(headline->group, dolen_code_of("any")) ||
-                      dolen_code_list_has(type->groups, headline->group);
+    const bool ours =
+        dolen_code_same(headline->group, dolen_code_of("any")) || dolen_code_list_has(type->groups, headline->group);
     const bool fits = subject == DOLEN_SUBJECT_ADDRESS ? headline->about_addresses : headline->about_people;
     return ours && fits ? headline->kind : DOLEN_FLAG_NONE;
 }
@@ -67,8 +67,7 @@ static dolen_status open_extract(job *j, dolen_problems *problems, dolen_err *er
 
     j->watch->stage(j->watch->context, DOLEN_PUBLISH_CHECKING, 0);
     DOLEN_TRY(dolen_mapping_read(j->agency->settings.mapping_file, &j->mapping, problems, err));
-    const dolen_status opened =
-        dolen_extract_open(j->csv, j->mapping, &rules, &j->extract, &j->figures, problems, err);
+    const dolen_status opened = dolen_extract_open(j->csv, j->mapping, &rules, &j->extract, &j->figures, problems, err);
     j->out->rows = j->figures.rows;
     j->out->rejected = j->figures.rejected;
     return opened;
@@ -124,8 +123,7 @@ static dolen_status check_size(const job *j, dolen_err *err)
 {
     const dolen_limits *limits = dolen_rules_limits(j->agency->rules);
 
-    if (!j->release &&
-        dolen_extract_has_shrunk(&j->figures, (uint64_t)j->state.extract_rows, limits->shrink_per_cent))
+    if (!j->release && dolen_extract_has_shrunk(&j->figures, (uint64_t)j->state.extract_rows, limits->shrink_per_cent))
         return DOLEN_FAIL(err, DOLEN_E_DENIED,
                           "the extract has shrunk more than the rules allow: nothing was published; look at it, and "
                           "publish it with --release if it is right");
@@ -205,8 +203,7 @@ static dolen_status send_all(job *j, dolen_publish_sender *sender, dolen_err *er
     DOLEN_TRY(dolen_extract_rewind(j->extract, err));
     do {
         dolen_arena_reset(pages);
-        DOLEN_TRY(
-            dolen_published_store_changes(j->agency->pool, j->epoch, after, pages, &changes, &count, err));
+        DOLEN_TRY(dolen_published_store_changes(j->agency->pool, j->epoch, after, pages, &changes, &count, err));
         DOLEN_TRY(send_page(j, sender, &w, changes, count, err));
         after = count ? changes[count - 1].number : after;
     } while (count);
@@ -246,7 +243,8 @@ static dolen_status delta_of(const job *j, dolen_delta *out, dolen_err *err)
                          .chunks = j->sent.chunks,
                          .set_digest = j->sent.added,
                          .extract_as_of = j->figures.as_of};
-    DOLEN_TRY(dolen_text_copy(out->rules_version, sizeof out->rules_version, dolen_rules_version(j->agency->rules), err));
+    DOLEN_TRY(
+        dolen_text_copy(out->rules_version, sizeof out->rules_version, dolen_rules_version(j->agency->rules), err));
     if (j->snapshot)
         return DOLEN_OK;
     DOLEN_TRY(dolen_set_digest_add(&out->set_digest, &j->state.set_digest, err));
@@ -269,7 +267,8 @@ static void fill_result(job *j, const dolen_delta *delta, const dolen_delta_rece
     out->ledger_size = receipt->ledger_size;
 }
 
-/* What the broker refused for good must not be sealed for ever: the next run begins anew, if need be with a snapshot. */
+/* What the broker refused for good must not be sealed for ever: the next run begins anew, if need be with a snapshot.
+ */
 static dolen_status give_up(job *j, dolen_status status, dolen_err *err)
 {
     if (status == DOLEN_E_REMOTE || status == DOLEN_E_CRYPTO)

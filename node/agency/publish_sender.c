@@ -106,13 +106,13 @@ static dolen_status note_result(batch *b, size_t index, const dolen_made_record 
     }
     if (made && made->has_keys) {
         result->is_published = true;
-        result->element = dolen_publish_digests_mask(target->agency->keys, made->record.handle, target->epoch,
-                                                     made->contribution);
+        result->element =
+            dolen_publish_digests_mask(target->agency->keys, made->record.handle, target->epoch, made->contribution);
         DOLEN_TRY(dolen_set_digest_add(&b->added, &made->contribution, err));
         b->operations[b->operation_count++] = (dolen_operation){.put = &made->record};
     } else if (had && !target->snapshot) {
-        b->operations[b->operation_count++] = (dolen_operation){
-            .withdraw = at->change.old_handle, .reason = DOLEN_WITHDRAWN_GONE};
+        b->operations[b->operation_count++] =
+            (dolen_operation){.withdraw = at->change.old_handle, .reason = DOLEN_WITHDRAWN_GONE};
     }
     return DOLEN_OK;
 }
@@ -285,8 +285,8 @@ static dolen_status copy_entry(dolen_arena *arena, const dolen_extract_entry *en
     out->contact = entry->contact;
     out->person = entry->person;
     out->address = entry->address;
-    const char **const person[] = {&out->person.forenames, &out->person.surname,  &out->person.former_surname,
-                                   &out->person.sex,       &out->person.address,  &out->person.postcode,
+    const char **const person[] = {&out->person.forenames, &out->person.surname,   &out->person.former_surname,
+                                   &out->person.sex,       &out->person.address,   &out->person.postcode,
                                    &out->person.uprn,      &out->person.nhs_number};
     const char **const address[] = {&out->address.line, &out->address.postcode, &out->address.uprn};
     const bool is_address = entry->subject == DOLEN_SUBJECT_ADDRESS;

@@ -15,7 +15,7 @@ typedef struct dolen_publish_target {
     dolen_agency *agency;
     uint32_t epoch;
     uint64_t sequence;
-    bool snapshot;                                 /**< nothing needs to be withdrawn one by one */
+    bool snapshot;                                  /**< nothing needs to be withdrawn one by one */
     void (*progress)(void *context, uint64_t done); /**< called from any thread; `done` more are sent */
     void *context;
 } dolen_publish_target;

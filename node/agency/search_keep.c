@@ -71,8 +71,8 @@ dolen_status dolen_search_keep(dolen_agency *agency, const dolen_search_request 
                                 .channel = (int16_t)request->channel,
                                 .subject = request->subject,
                                 .asked = outcome->asked,
-                                .outcome = outcome->has_answer ? "answered"
-                                                               : dolen_search_trouble_code(outcome->trouble),
+                                .outcome =
+                                    outcome->has_answer ? "answered" : dolen_search_trouble_code(outcome->trouble),
                                 .involved = involved(outcome),
                                 .ledger_index = DOLEN_SEARCH_NO_ENTRY,
                                 .receipt = outcome->receipt};

@@ -65,14 +65,13 @@ static dolen_status open_pseudonymiser(dolen_agency *agency, dolen_err *err)
 {
     const dolen_federation *federation = dolen_federation_current_get(agency->federation);
     dolen_http_target targets[DOLEN_HOLDERS];
-    dolen_pseudonymiser_options options = {.key = &federation->epochs[0],
-                                           .holder_count = federation->holder_count,
-                                           .metrics = agency->metrics};
+    dolen_pseudonymiser_options options = {
+        .key = &federation->epochs[0], .holder_count = federation->holder_count, .metrics = agency->metrics};
 
     for (size_t i = 0; i < federation->holder_count; i++) {
         targets[i] = target_of(agency, &federation->holders[i]);
-        options.holders[i] = (dolen_pseudonym_holder){.number = federation->holders[i].number,
-                                                      .code = federation->holders[i].code};
+        options.holders[i] =
+            (dolen_pseudonym_holder){.number = federation->holders[i].number, .code = federation->holders[i].code};
     }
     const unsigned int runs = (unsigned int)agency->settings.publish_threads + RACE_EXTRA;
     DOLEN_TRY(dolen_http_race_new(targets, federation->holder_count, runs, &agency->holders, err));
