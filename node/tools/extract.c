@@ -203,7 +203,7 @@ static dolen_status check(options *all, settings *out, dolen_problems *problems,
                                        .agency = all->agency,
                                        .needs_manifest = all->needs_manifest};
     const dolen_status status = dolen_extract_open(all->csv, out->mapping, &rules, &opened, &figures, problems, err);
-    DOLEN_OWN(dolen_extract, extract) = opened;
+    dolen_extract_free(opened);
     print_figures(&figures);
     DOLEN_TRY(status);
     if (dolen_extract_has_shrunk(&figures, out->before, dolen_rules_limits(out->rules)->shrink_per_cent))
