@@ -133,6 +133,31 @@ static void ig_02_a_code_more_among_the_excluded_never_discloses_more(void **sta
     assert_true(lost >= 10);
 }
 
+static void ig_31_keeps_purposes_under_part_3_for_law_enforcement(void **state)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(8);
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(1024 * 1024);
+    dolen_policy_request request = facts_request();
+    dolen_bytes purposes;
+    dolen_rules *changed = NULL;
+
+    assert_int_equal(dolen_file_read(arena, FACTS_RULES_FOLDER "/purposes.rules", 512 * 1024, &purposes, NULL),
+                     DOLEN_OK);
+    char *text = dolen_arena_copy_string(arena, (const char *)purposes.at, purposes.size);
+    memcpy(strstr(text, "part = 2"), "part = 3", 8); /* of S47, the first */
+    assert_int_equal(facts_rules_with("purposes.rules", text, &changed, problems), DOLEN_OK);
+    DOLEN_OWN(dolen_rules, rules) = changed;
+
+    const dolen_admission council = dolen_policy_admit(rules, &request);
+    request.asker = dolen_code_of("SWP");
+    request.asker_type = dolen_code_of("police");
+    const dolen_admission police = dolen_policy_admit(rules, &request);
+
+    assert_false(council.admitted);
+    assert_string_equal(council.rule.text, "IG-31");
+    assert_true(police.admitted);
+}
+
 static void ig_04_a_different_set_has_a_different_digest(void **state)
 {
     DOLEN_OWN(dolen_rules, one) = facts_rules();
@@ -155,6 +180,7 @@ int main(void)
         cmocka_unit_test(ig_06_lets_a_member_that_only_sends_not_ask),
         cmocka_unit_test(ig_18_denies_without_consent_where_the_agreement_asks_for_it),
         cmocka_unit_test(ig_02_a_code_more_among_the_excluded_never_discloses_more),
+        cmocka_unit_test(ig_31_keeps_purposes_under_part_3_for_law_enforcement),
         cmocka_unit_test(ig_04_a_different_set_has_a_different_digest),
     };
     return cmocka_run_group_tests_name("agreement", tests, NULL, NULL);
