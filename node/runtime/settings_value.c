@@ -221,6 +221,5 @@ dolen_status dolen_settings_read_value(const setting_place *place, const dolen_s
     case DOLEN_SETTING_LIST:
         return dolen_section_list(place->arena, text, &value->list.items, &value->list.count, err);
     }
-    DOLEN_MUST(!"the kinds above are all");
-    return DOLEN_OK;
+    return DOLEN_FAIL(err, DOLEN_E_INPUT, "a row of the settings table has no kind");
 }
