@@ -66,6 +66,17 @@ dolen_status dolen_file_read(dolen_arena *arena, const char *path, size_t limit,
     return read_all(fd, arena, limit, out, err);
 }
 
+/* The service manager hands over credentials as root's files of mode 0400 with an access list for the service, which
+   shows as 0440. */
+static bool is_private(const struct stat *about)
+{
+    const bool credential = about->st_uid == 0 && about->st_gid == 0 && (about->st_mode & 07777) == 0440;
+
+    if ((about->st_mode & 077) != 0 && !credential)
+        return false;
+    return about->st_uid == geteuid() || about->st_uid == 0;
+}
+
 dolen_status dolen_file_read_secret(dolen_arena *arena, const char *path, size_t limit, dolen_bytes *out,
                                     dolen_err *err)
 {
@@ -74,7 +85,7 @@ dolen_status dolen_file_read_secret(dolen_arena *arena, const char *path, size_t
 
     *out = dolen_bytes_of(NULL, 0);
     DOLEN_TRY(open_regular(path, &fd, &about, err));
-    if ((about.st_mode & 077) != 0 || (about.st_uid != geteuid() && about.st_uid != 0))
+    if (!is_private(&about))
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "a secret file must be readable by its owner alone (chmod 600)");
     return read_all(fd, arena, limit, out, err);
 }

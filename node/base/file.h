@@ -19,7 +19,7 @@ DOLEN_CHECKED dolen_status dolen_file_read(dolen_arena *arena, const char *path,
 
 /**
  * The same for a file that holds a secret: DOLEN_E_DENIED unless it is readable by its owner alone (no group or other
- * permissions) and belongs to this process's user or to root.
+ * permissions; root's own may have mode 0440) and belongs to this process's user or to root.
  */
 DOLEN_CHECKED dolen_status dolen_file_read_secret(dolen_arena *arena, const char *path, size_t limit, dolen_bytes *out,
                                                   dolen_err *err);

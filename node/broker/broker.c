@@ -224,7 +224,6 @@ static dolen_status open_server(dolen_broker *broker, dolen_err *err)
         .context = broker,
         .observe = observe,
         .connections = (unsigned int)broker->settings.connections,
-        .request_ms = 30 * 60 * 1000,
         .clock = broker->clock,
     };
 

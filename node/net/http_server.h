@@ -70,8 +70,9 @@ typedef struct dolen_http_server_options {
     unsigned int connections;        /**< at most so many at a time; 0: 256 */
     unsigned int connections_per_ip; /**< 0: no limit of its own */
     int64_t idle_ms;                 /**< a kept-open connection without a request; 0: 60 s */
-    int64_t request_ms;              /**< handshake and request, or answer, must be through by then; 0: 15 s */
-    unsigned int socket_mode;        /**< permissions of a Unix socket; 0: 0600 */
+    int64_t request_ms;       /**< for handshake and request, and again for sending the answer; 0: 15 s. The time that a
+                                 handler takes is not counted and not limited */
+    unsigned int socket_mode; /**< permissions of a Unix socket; 0: 0600 */
     dolen_clock clock;
 } dolen_http_server_options;
 

@@ -108,13 +108,15 @@ static dolen_status make_absolute(const setting_place *place, const dolen_settin
 /* Its permissions are judged when it is read (base/file.h); here only what can be told without reading it. */
 static void check_secret(const setting_place *place, const dolen_setting *row, const char *path)
 {
-    struct stat about;
+    struct stat about = {0};
+    const bool found = stat(path, &about) == 0;
+    const bool credential = about.st_uid == 0 && about.st_gid == 0 && (about.st_mode & 07777) == 0440;
 
-    if (stat(path, &about) != 0)
+    if (!found)
         add_problem(place, "there is no such file", row);
     else if (!S_ISREG(about.st_mode))
         add_problem(place, "not a regular file", row);
-    else if ((about.st_mode & 077) != 0)
+    else if ((about.st_mode & 077) != 0 && !credential)
         add_problem(place, "a secret file must be readable by its owner alone (chmod 600)", row);
     else if (access(path, R_OK) != 0)
         add_problem(place, "the file cannot be read", row);

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,11 +18,14 @@ enum { RAW_PATIENCE_MS = 10000, RAW_REPLY = 64 * 1024 };
 /** A connection to a loopback port. */
 static inline int raw_connect(int port)
 {
+    const int on = 1;
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 
     assert_true(fd >= 0);
+
+    assert_int_equal(0, setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
     assert_int_equal(0, connect(fd, (const struct sockaddr *)&address, sizeof address));
     return fd;
 }

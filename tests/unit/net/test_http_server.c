@@ -70,7 +70,19 @@ static dolen_status tell_user(void *context, dolen_http_request *request, dolen_
     return DOLEN_OK;
 }
 
+/* Takes longer than a request may. */
+static dolen_status linger(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    (void)context;
+    (void)request;
+    (void)err;
+    poll(NULL, 0, 3 * QUICK_MS);
+    dolen_http_response_body(response, "text/plain", dolen_bytes_of_string("done\n"));
+    return DOLEN_OK;
+}
+
 static const dolen_http_route routes[] = {
+    {.method = "GET", .path = "/linger", .handler = linger},
     {.method = "POST", .path = "/note", .handler = note, .body_limit = LIMIT},
     {.method = "GET", .path = "/note", .handler = note},
     {.method = "GET", .path = "/files/", .handler = note},
@@ -308,6 +320,18 @@ static void cuts_dripped_heads_and_bodies(void **state)
     dolen_http_server_free(quick.server);
 }
 
+static void gives_a_handler_the_time_that_it_takes(void **state)
+{
+    fixture quick = {0};
+    dolen_http_server_options options = options_of(&quick);
+    options.request_ms = QUICK_MS;
+    options.idle_ms = QUICK_MS;
+    serve(&quick, &options);
+
+    assert_int_equal(200, ask(&quick, "GET /linger HTTP/1.1\r\n" HEAD "\r\n"));
+    dolen_http_server_free(quick.server);
+}
+
 static void tells_who_is_at_the_other_end_of_a_socket(void **state)
 {
     fixture *f = *state;
@@ -386,6 +410,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(never_lets_a_value_become_a_header, set_up, tear_down),
         cmocka_unit_test_setup_teardown(redirects_to_itself_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cuts_dripped_heads_and_bodies, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(gives_a_handler_the_time_that_it_takes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tells_who_is_at_the_other_end_of_a_socket, set_up, tear_down),
         cmocka_unit_test_setup_teardown(stays_on_this_machine_without_tls, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cuts_a_reply_that_is_longer_than_allowed, set_up, tear_down),
