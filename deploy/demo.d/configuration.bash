@@ -1,7 +1,7 @@
 # The configuration files, written anew by each `up` from what is in the plan; what the settings mean is printed by each
 # program's --print-settings. Uses: source_folder, demo_folder, federation, agencies, holders.
 
-# configuration_common SERVICE ROLE-CODE REVOCATION-KEY: the settings that every process has.
+# configuration_common SERVICE ROLE-CODE: the settings that every process has.
 configuration_common() {
     cat <<END
 [admin]
@@ -14,7 +14,7 @@ level = info
 certificate = $demo_folder/pki/issued/$2.crt
 key = $demo_folder/pki/issued/$2.key
 authority = $demo_folder/pki/ca.crt
-$3 = $demo_folder/pki/crl.pem
+revocations = $demo_folder/pki/crl.pem
 
 [federation]
 file = $demo_folder/federation/federation.signed
@@ -24,13 +24,14 @@ END
 }
 
 configuration_holder() { # NUMBER
-    configuration_common "holder-$1" "keyholder-KH$1" revocations
+    configuration_common "holder-$1" "keyholder-KH$1"
     cat <<END
 [listen]
 address = 127.0.0.1:$(plan_port "holder-$1")
 
 [quota]
 file = $demo_folder/holder-$1/quota
+daily = 20000000
 
 [share 1]
 file = $demo_folder/keys/holder-$1/share.key
@@ -38,7 +39,7 @@ END
 }
 
 configuration_broker() {
-    configuration_common broker broker-HUB revocation
+    configuration_common broker broker-HUB
     cat <<END
 [listen]
 address = 127.0.0.1:$(plan_port broker)
@@ -59,6 +60,36 @@ connect = $(database_cluster conninfo broker dolen_service)
 END
 }
 
+configuration_node() { # AGENCY
+    configuration_common "node-$1" "agency-$1"
+    cat <<END
+[agency]
+code = $1
+state = $demo_folder/$1/state
+
+[rules]
+folder = $source_folder/governance/rules
+
+[keys]
+node = $demo_folder/$1/node.key
+signing = $demo_folder/$1/signing.key
+
+[database]
+connect = $(database_cluster conninfo "$(database_name "$1")" dolen_service)
+
+[web]
+listen = 127.0.0.1:$(plan_port "node-$1")
+certificate = $demo_folder/pki/issued/web-$1.crt
+key = $demo_folder/pki/issued/web-$1.key
+
+[administration]
+listen = unix:$demo_folder/$1/socket
+
+[publish]
+mapping = $demo_folder/$1/teams.mapping
+END
+}
+
 configuration_write() {
     local holder agency
     for holder in "${holders[@]}"; do
@@ -68,7 +99,7 @@ configuration_write() {
     mkdir -p "$demo_folder/broker"
     configuration_broker >"$demo_folder/broker/broker.conf"
     for agency in "${agencies[@]}"; do
-        mkdir -p "$demo_folder/$agency"
+        mkdir -p "$demo_folder/$agency/state"
         configuration_node "$agency" >"$demo_folder/$agency/node.conf"
     done
 }
