@@ -105,7 +105,7 @@ static dolen_status check_place(const dolen_broker_link *link, const dolen_ledge
 
     DOLEN_TRY(dolen_checkpoint_open(arena, dolen_bytes_of_string(place->checkpoint), &federation->broker.ledger,
                                     &checkpoint, NULL, err));
-    if (checkpoint.size != place->size || !dolen_digest_same(leaf, place->leaf))
+    if (checkpoint.size != place->size || !dolen_digest_same(commitment, place->leaf))
         return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry does not fit its leaf");
     return dolen_merkle_check_inclusion(place->index, place->size, leaf, place->proof, place->proof_count,
                                         checkpoint.root, err);

@@ -174,11 +174,7 @@ static dolen_status commit(dolen_broker *broker, dolen_http_request *request, do
     const dolen_status applied =
         dolen_delta_apply(&desk, &message.delta, &signature, &member->signing, arena, receipt, expected, err);
     dolen_metric_add(broker->counts.deltas, 1, dolen_status_word(applied), NULL);
-    if (applied == DOLEN_OK)
-        dolen_log_info("delta applied", dolen_field_agency(member->code.text),
-                       dolen_field_sequence((int64_t)message.delta.sequence),
-                       dolen_field_count((int64_t)message.delta.put_count));
-    else if (applied != DOLEN_E_REMOTE && err)
+    if (applied != DOLEN_OK && applied != DOLEN_E_REMOTE && err)
         record_refusal(broker, &message.delta, arena, err);
     return applied;
 }

@@ -81,8 +81,8 @@ typedef struct dolen_finding {
 /** Where the question stands in the ledger, with the proof that it is there. */
 typedef struct dolen_ledger_place {
     uint64_t index;
-    uint64_t size; /**< of the tree that the checkpoint is about */
-    dolen_digest leaf;
+    uint64_t size;     /**< of the tree that the checkpoint is about */
+    dolen_digest leaf; /**< the leaf's data: the commitment to salt and entry */
     uint8_t salt[DOLEN_SALT_SIZE];
     const dolen_digest *proof;
     size_t proof_count;

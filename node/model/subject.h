@@ -55,6 +55,7 @@ enum {
     DOLEN_FIELD_PLACE = 8,
     DOLEN_FIELD_NHS_NUMBER = 16,
     DOLEN_FIELD_BORN_WEAK = 32, /**< the date of birth is 1 January: often a default, so it proves less */
+    DOLEN_FIELDS_KNOWN = 63,    /**< all of them */
 };
 
 enum {

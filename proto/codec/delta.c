@@ -147,7 +147,7 @@ static dolen_status read_record(const Dolen__V1__Record *wire, dolen_month this_
                                 dolen_record *out, dolen_err *err)
 {
     DOLEN_TRY(dolen_wire_read_fixed(wire->handle, out->handle.bytes, DOLEN_UUID_SIZE, err));
-    if (wire->fields > 0x1f || wire->contact > UINT16_MAX || wire->protection > DOLEN_PROTECTION_SHIELDED)
+    if (wire->fields > DOLEN_FIELDS_KNOWN || wire->contact > UINT16_MAX || wire->protection > DOLEN_PROTECTION_SHIELDED)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a record with fields, contact or protection out of range");
     out->subject = (dolen_subject)wire->subject;
     out->fields = (uint8_t)wire->fields;

@@ -6,11 +6,6 @@
 #include "proto/codec/flags.h"
 #include "proto/query.pb-c.h"
 
-enum {
-    FIELDS_OF_PERSON =
-        DOLEN_FIELD_FORENAME | DOLEN_FIELD_SURNAME | DOLEN_FIELD_BORN | DOLEN_FIELD_PLACE | DOLEN_FIELD_NHS_NUMBER,
-};
-
 static const dolen_wire_type type = {&dolen__v1__query__descriptor, DOLEN_QUERY_BYTES};
 
 static dolen_status check_tokens(const dolen_query *query, dolen_err *err)
@@ -36,7 +31,7 @@ static dolen_status check(const dolen_query *query, dolen_err *err)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a question asks for a level");
     if (!query->urgent && !dolen_code_is_empty(query->urgent_reason))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a reason for urgency without urgency");
-    if (query->fields & ~FIELDS_OF_PERSON)
+    if (query->fields & ~DOLEN_FIELDS_KNOWN)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "unknown fields");
     return check_tokens(query, err);
 }
