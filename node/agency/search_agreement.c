@@ -13,7 +13,7 @@ static const dolen_reason surname_reasons[] = {
     {0},
     {"surname-initial", "First letter of the surname agrees", "Mae llythyren gyntaf y cyfenw yn cyfateb"},
     {"surname-part", "Part of the surname agrees", "Mae rhan o'r cyfenw yn cyfateb"},
-    {"surname-alike", "Surname sounds alike", "Mae'r cyfenw yn swnio'n debyg"},
+    {"surname-alike", "Surname is the same or sounds alike", "Mae'r cyfenw yr un fath neu'n swnio'n debyg"},
     {"surname-same", "Surname is the same", "Mae'r cyfenw yr un fath"},
 };
 
