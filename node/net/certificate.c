@@ -23,6 +23,7 @@ static void free_stack(certificate_stack *stack)
 }
 DOLEN_OWNED_BY(certificate_stack, free_stack);
 DOLEN_OWNED_BY(GENERAL_NAMES, GENERAL_NAMES_free);
+DOLEN_OWNED_BY(EVP_PKEY, EVP_PKEY_free);
 
 static dolen_status parse_one(dolen_bytes der, X509 **out, dolen_err *err)
 {
@@ -179,21 +180,88 @@ static int64_t instant_of(const ASN1_TIME *time)
     return (int64_t)timegm(&parts) * 1000;
 }
 
-dolen_status dolen_certificate_read_file(const char *path, dolen_certificate_about *out, dolen_err *err)
+static dolen_status open_pem(dolen_arena *arena, const char *path, BIO **out, dolen_err *err)
 {
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(FILE_LIMIT + 64);
     dolen_bytes text;
 
-    *out = (dolen_certificate_about){0};
+    *out = NULL;
     DOLEN_TRY(dolen_file_read(arena, path, FILE_LIMIT, &text, err));
-    DOLEN_OWN(BIO, file) = BIO_new_mem_buf(text.at, (int)text.size);
-    DOLEN_MUST(file != NULL);
-    DOLEN_OWN(X509, certificate) = PEM_read_bio_X509(file, NULL, NULL, NULL);
+    *out = BIO_new_mem_buf(text.at, (int)text.size);
+    DOLEN_MUST(*out != NULL);
+    return DOLEN_OK;
+}
+
+static dolen_status read_first(const char *path, X509 **out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(FILE_LIMIT + 64);
+    DOLEN_OWN(BIO, file) = NULL;
+
+    *out = NULL;
+    DOLEN_TRY(open_pem(arena, path, &file, err));
+    *out = PEM_read_bio_X509(file, NULL, NULL, NULL);
     ERR_clear_error();
-    if (!certificate)
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the file holds no certificate");
-    DOLEN_TRY(read_peer(certificate, &out->peer, err));
+    return *out ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_INPUT, "the file holds no certificate");
+}
+
+dolen_status dolen_certificate_read_file(const char *path, dolen_certificate_about *out, dolen_err *err)
+{
+    DOLEN_OWN(X509, certificate) = NULL;
+
+    *out = (dolen_certificate_about){0};
+    DOLEN_TRY(read_first(path, &certificate, err));
     out->from = instant_of(X509_get0_notBefore(certificate));
     out->until = instant_of(X509_get0_notAfter(certificate));
+    return read_peer(certificate, &out->peer, err);
+}
+
+/* Certificates of a file as DER, the way a peer shows them. */
+static dolen_status read_chain(dolen_arena *arena, BIO *file, dolen_certificate_chain *chain, dolen_err *err)
+{
+    while (chain->count < DOLEN_CERTIFICATE_CHAIN_LIMIT) {
+        DOLEN_OWN(X509, certificate) = PEM_read_bio_X509(file, NULL, NULL, NULL);
+        unsigned char *der = NULL;
+        if (!certificate)
+            break;
+        const int size = i2d_X509(certificate, &der);
+        if (size <= 0)
+            return DOLEN_FAIL(err, DOLEN_E_INPUT, "the certificate cannot be read");
+        const char *copy = dolen_arena_copy_string(arena, (const char *)der, (size_t)size);
+        OPENSSL_free(der);
+        if (!copy)
+            return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the certificates are larger than they may be");
+        chain->items[chain->count++] = dolen_bytes_of(copy, (size_t)size);
+    }
+    ERR_clear_error();
     return DOLEN_OK;
+}
+
+dolen_status dolen_certificate_judge_file(dolen_trust *trust, const char *path, dolen_certificate_side side,
+                                          dolen_peer_pins pins, dolen_peer *out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(2 * FILE_LIMIT);
+    DOLEN_OWN(BIO, file) = NULL;
+    dolen_certificate_chain chain = {.count = 0};
+
+    *out = (dolen_peer){0};
+    DOLEN_TRY(open_pem(arena, path, &file, err));
+    DOLEN_TRY(read_chain(arena, file, &chain, err));
+    return dolen_certificate_judge(trust, &chain, side, pins, out, err);
+}
+
+dolen_status dolen_certificate_check_key(const char *path, const char *key_path, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(FILE_LIMIT + 64);
+    DOLEN_OWN(X509, certificate) = NULL;
+    dolen_bytes text;
+
+    DOLEN_TRY(read_first(path, &certificate, err));
+    DOLEN_TRY(dolen_file_read_secret(arena, key_path, FILE_LIMIT, &text, err));
+    DOLEN_OWN(BIO, file) = BIO_new_mem_buf(text.at, (int)text.size);
+    DOLEN_MUST(file != NULL);
+    DOLEN_OWN(EVP_PKEY, key) = PEM_read_bio_PrivateKey(file, NULL, NULL, NULL);
+    const bool fits = key && X509_check_private_key(certificate, key) == 1;
+    ERR_clear_error();
+    if (!key)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the file holds no private key");
+    return fits ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the key does not belong to the certificate");
 }

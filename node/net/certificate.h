@@ -41,8 +41,19 @@ typedef struct dolen_certificate_about {
 
 /**
  * Read the first certificate of a PEM file. Judges nothing but the form of its identity: DOLEN_E_INPUT if there is
- * none.
+ * none; the two times are filled in even so, when there is a certificate at all (that of a website has no identity).
  */
 DOLEN_CHECKED dolen_status dolen_certificate_read_file(const char *path, dolen_certificate_about *out, dolen_err *err);
+
+/**
+ * Judge the certificates of a PEM file, own one first, as a peer would that had shown them: what
+ * dolen_certificate_judge says, or why the file cannot be read.
+ */
+DOLEN_CHECKED dolen_status dolen_certificate_judge_file(dolen_trust *trust, const char *path,
+                                                        dolen_certificate_side side, dolen_peer_pins pins,
+                                                        dolen_peer *out, dolen_err *err);
+
+/** Does the private key of `key_path` belong to the first certificate of `path`? DOLEN_E_CONFLICT if it does not. */
+DOLEN_CHECKED dolen_status dolen_certificate_check_key(const char *path, const char *key_path, dolen_err *err);
 
 #endif

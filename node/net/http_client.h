@@ -2,10 +2,10 @@
  * Calling other members, this machine's own services and, for sign-in, identity providers.
  *
  * Three kinds of target. A member ("https://..." with `trust`): mutual TLS 1.3, judged by certificate.h, expected to be
- * `expect`. A socket ("unix:/path"): plain HTTP to a service on this machine. The web ("https://..." without `trust`):
- * ordinary verification of the host name. Connections are kept open and renewed every 60 s, so that a revoked server is
- * left within that time. No redirects, proxies, cookies or compression.
- * Owns: its connections. Threads: any; as many calls at a time as the target has connections, others wait.
+ * `expect`. This machine ("unix:/path", "http://127.0.0.1:port"): plain HTTP to a service on it. The web ("https://..."
+ * without `trust`): ordinary verification of the host name. Connections are kept open and renewed every 60 s, so that a
+ * revoked server is left within that time. No redirects, proxies, cookies or compression. Owns: its connections.
+ * Threads: any; as many calls at a time as the target has connections, others wait.
  */
 #ifndef DOLEN_NODE_NET_HTTP_CLIENT_H
 #define DOLEN_NODE_NET_HTTP_CLIENT_H
@@ -19,7 +19,7 @@ enum { DOLEN_HTTP_CALL_HEADERS = 8 };
 
 /** Where calls go. All texts are copied. */
 typedef struct dolen_http_target {
-    const char *url;              /**< "https://host:port" without a path, or "unix:/path" */
+    const char *url;              /**< "https://host:port" without a path, "unix:/path" or "http://127.0.0.1:port" */
     const char *certificate_file; /**< member: own certificate, PEM */
     const char *key_file;         /**< member: its key, PEM, readable by its owner alone */
     dolen_trust *trust;           /**< member: must outlive the client */

@@ -32,15 +32,33 @@ static bool is_member(const dolen_http_target *target)
     return target->trust != NULL;
 }
 
+/* Without TLS only to this machine itself. */
+static bool is_loopback_url(const char *url)
+{
+    static const char *const hosts[] = {"http://127.0.0.1:", "http://localhost:", "http://[::1]:"};
+
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        const size_t size = strlen(hosts[i]);
+        if (strncmp(url, hosts[i], size) == 0 && strspn(url + size, "0123456789") == strlen(url + size))
+            return true;
+    }
+    return false;
+}
+
+static bool is_https_url(const char *url)
+{
+    return strncmp(url, "https://", 8) == 0 && !strpbrk(url + 8, "/?#@ ");
+}
+
 static dolen_status check_target(const dolen_http_target *target, dolen_err *err)
 {
-    const bool socket = target->url && strncmp(target->url, "unix:/", 6) == 0;
-    const bool https = target->url && strncmp(target->url, "https://", 8) == 0;
+    const char *url = target->url ? target->url : "";
+    const bool local = strncmp(url, "unix:/", 6) == 0 || is_loopback_url(url);
 
-    if (!socket && (!https || strpbrk(target->url + 8, "/?#@ ")))
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a target is https://host:port or unix:/path");
-    if (socket && is_member(target))
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a socket has no certificate to judge");
+    if (!local && !is_https_url(url))
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a target is https://host:port, unix:/path or http:// on this machine");
+    if (local && is_member(target))
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a link without TLS has no certificate to judge");
     if (is_member(target) && (!target->certificate_file || !target->key_file))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a federation link needs an own certificate and key");
     if (is_member(target) && (target->expect.role == DOLEN_PEER_NONE || !target->pins.allow))
@@ -177,7 +195,7 @@ static bool set_common(http_easy *easy)
     SET(CURLOPT_PROXY, "");
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    SET(CURLOPT_PROTOCOLS_STR, destination->socket_path ? "http" : "https");
+    SET(CURLOPT_PROTOCOLS_STR, strncmp(destination->base, "http:", 5) == 0 ? "http" : "https");
     SET(CURLOPT_MAXLIFETIME_CONN, (long)LIFETIME_SECONDS);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)destination->target.connect_ms);
     SET(CURLOPT_WRITEFUNCTION, receive);
@@ -229,7 +247,7 @@ dolen_status dolen_http_easy_open(http_easy *easy, const http_destination *desti
     bool ok = easy->curl && set_common(easy);
     if (ok && is_member(&destination->target))
         ok = set_member(easy);
-    else if (ok && !destination->socket_path)
+    else if (ok && strncmp(destination->base, "https:", 6) == 0)
         ok = set_web(easy);
     if (ok)
         return DOLEN_OK;

@@ -1,6 +1,7 @@
 #include "node/tools/account.h"
 #include "node/tools/audit.h"
 #include "node/tools/database.h"
+#include "node/tools/doctor.h"
 #include "node/tools/extract.h"
 #include "node/tools/federation.h"
 #include "node/tools/key.h"
@@ -16,6 +17,7 @@ int main(int argc, char **argv)
         {"account", "staff accounts of an agency's node", dolen_tool_account},
         {"audit", "check the ledger offline", dolen_tool_audit},
         {"database", "create and migrate databases", dolen_tool_database},
+        {"doctor", "look at all that a program depends on, and say what to do", dolen_tool_doctor},
         {"extract", "check an extract without publishing it", dolen_tool_extract},
         {"federation", "keys and the signed federation file", dolen_tool_federation},
         {"key", "the pseudonym key's shares", dolen_tool_key},
