@@ -8,7 +8,6 @@
 #include "proto/codec/answer.h"
 #include "proto/codec/delta.h"
 #include "proto/codec/evaluate.h"
-#include "proto/codec/ledger.h"
 #include "proto/codec/query.h"
 #include "proto/codec/refusal.h"
 #include "proto/codec/signed.h"

@@ -53,11 +53,12 @@ static void refuses_numbers_that_are_longer_than_needed(void **state)
 static void refuses_defaults_written_out(void **state)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(4096);
-    dolen_ledger_entries_request read;
+    uint8_t reply[36] = {0x08, 0x00, 0x12, 0x20};
+    dolen_chunk_reply read;
 
-    assert_int_equal(dolen_ledger_entries_request_decode(dolen_bytes_of("\x10\x01", 2), arena, &read, NULL), DOLEN_OK);
-    assert_fails(DOLEN_E_INPUT,
-                 dolen_ledger_entries_request_decode(dolen_bytes_of("\x08\x00\x10\x01", 4), arena, &read, NULL));
+    /* index = 0 written out, then the digest; without the first two bytes it is canonical. */
+    assert_int_equal(dolen_chunk_reply_decode(dolen_bytes_of(reply + 2, 34), arena, &read, NULL), DOLEN_OK);
+    assert_fails(DOLEN_E_INPUT, dolen_chunk_reply_decode(dolen_bytes_of(reply, 36), arena, &read, NULL));
 }
 
 static void refuses_text_with_a_nul_inside(void **state)
@@ -95,18 +96,20 @@ static void refuses_what_is_cut_short(void **state)
 
 static void a_small_message_cannot_unpack_to_more_than_its_arena(void **state)
 {
-    uint8_t bytes[2003];
+    uint8_t bytes[2002]; /* a thousand empty records */
     DOLEN_OWN(dolen_arena, small) = dolen_arena_new(16 * 1024);
     DOLEN_OWN(dolen_arena, large) = dolen_arena_new(1024 * 1024);
-    dolen_ledger_items read;
+    dolen_delta_chunk read;
 
-    for (size_t i = 0; i + 1 < sizeof bytes; i += 2)
-        memcpy(bytes + i, "\x0a\x00", 2);
+    for (size_t i = 0; i < sizeof bytes; i += 2)
+        memcpy(bytes + i, "\x2a\x00", 2);
 
-    assert_fails(DOLEN_E_LIMIT, dolen_ledger_items_decode(dolen_bytes_of(bytes, 2002), small, &read, NULL));
-    assert_fails(DOLEN_E_INPUT, dolen_ledger_items_decode(dolen_bytes_of(bytes, 2002), large, &read, NULL));
+    assert_fails(DOLEN_E_LIMIT,
+                 dolen_delta_chunk_decode(dolen_bytes_of(bytes, sizeof bytes), SAMPLE_MONTH, small, &read, NULL));
+    assert_fails(DOLEN_E_INPUT,
+                 dolen_delta_chunk_decode(dolen_bytes_of(bytes, sizeof bytes), SAMPLE_MONTH, large, &read, NULL));
     assert_true(dolen_arena_used(small) <= 16 * 1024);
-    assert_true(dolen_arena_used(large) > 40 * 1024);
+    assert_true(dolen_arena_used(large) > 40 * sizeof bytes);
 }
 
 static void refuses_more_bytes_than_the_kind_may_have(void **state)
