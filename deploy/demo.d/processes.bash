@@ -10,23 +10,33 @@ processes_started() { # PID: clock ticks since boot at which it started
 
 # processes_pid NAME: its id when it runs; fails when it does not. A defunct process does not run.
 processes_pid() {
-    local file=$demo_folder/run/$1.pid pid started state
+    local file=$demo_folder/run/$1.pid pid started state _
     [ -e "$file" ] || return 1
-    read -r pid started <"$file" || return 1
+    read -r pid started _ <"$file" || return 1
     [ "$(processes_started "$pid")" = "$started" ] || return 1
     state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$pid/status" 2>/dev/null)
     [ "$state" != Z ] || return 1
     printf '%s\n' "$pid"
 }
 
-# processes_start NAME COMMAND...: in the background, its output in logs/NAME.log. Nothing when it runs already.
+# processes_print NAME PROGRAM --config FILE: changes when the program or its configuration does.
+processes_print() {
+    cksum "$2" "$4" | cksum | tr ' ' -
+}
+
+# processes_start NAME PROGRAM --config FILE: in the background, its output in logs/NAME.log. Nothing when it runs
+# already; when it runs with an older program or configuration, it is started anew.
 processes_start() {
-    local name=$1 pid
+    local name=$1 pid print
+    print=$(processes_print "$@")
     shift
-    processes_pid "$name" >/dev/null && return 0
+    if processes_pid "$name" >/dev/null; then
+        [ "$(cut -d ' ' -f 3 "$demo_folder/run/$name.pid")" != "$print" ] || return 0
+        processes_stop "$name"
+    fi
     setsid "$@" </dev/null >>"$demo_folder/logs/$name.log" 2>&1 9>&- &
     pid=$!
-    printf '%s %s\n' "$pid" "$(processes_started "$pid")" >"$demo_folder/run/$name.pid"
+    printf '%s %s %s\n' "$pid" "$(processes_started "$pid")" "$print" >"$demo_folder/run/$name.pid"
 }
 
 # processes_wait_ready NAME URL [CURL OPTION...]: until its readiness page answers 200, at most 30 seconds.

@@ -3,16 +3,20 @@
 
 region_seed=1
 
-# region_make: both days' files, once. The first day is yesterday, the second today.
+# region_make: both days' files, once. The first day is complete up to last night, the second up to now.
 region_make() {
-    local day as_of
-    for day in 1 2; do
-        [ ! -e "$demo_folder/region/day$day/searches.json" ] || continue
-        as_of=$(date -u -d "$((2 - day)) days ago" +%F)
-        mkdir -p "$demo_folder/region/day$day"
-        "$build_folder/bin/dolen-region" --people "$people" --seed "$region_seed" --day "$day" --as-of "$as_of" \
-            --out "$demo_folder/region/day$day"
-    done
+    local last_night now
+    [ ! -e "$demo_folder/region/day2/searches.json" ] || return 0
+    now=$(date -u +%s)
+    last_night=$(date -u -d "@$((now - 86400))" +%F)T23:00:00Z
+    region_make_day 1 "$last_night"
+    region_make_day 2 "$(date -u -d "@$now" +%FT%TZ)"
+}
+
+region_make_day() { # DAY AS-OF
+    mkdir -p "$demo_folder/region/day$1"
+    "$build_folder/bin/dolen-region" --people "$people" --seed "$region_seed" --day "$1" --as-of "$2" \
+        --out "$demo_folder/region/day$1"
 }
 
 # region_publish: each agency publishes its first day, once. Nothing twice: the node sees what it has published.

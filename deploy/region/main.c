@@ -12,16 +12,29 @@ typedef struct options {
     uint64_t seed;
     uint64_t day;
     dolen_day as_of;
+    const char *as_of_text; /* a day or an instant of that day */
     const char *folder;
 } options;
 
 static int usage(void)
 {
     fprintf(stderr,
-            "usage: dolen-region --people N --seed S --day 1|2 --as-of YYYY-MM-DD --out DIR\n"
+            "usage: dolen-region --people N --seed S --day 1|2 --as-of YYYY-MM-DD[THH:MM:SSZ] --out DIR\n"
             "N is %d to %d\n",
             DOLEN_REGION_PEOPLE_LEAST, DOLEN_REGION_PEOPLE_MOST);
     return 2;
+}
+
+static dolen_status read_as_of(const char *value, options *out, dolen_err *err)
+{
+    int64_t instant = 0;
+
+    out->as_of_text = value;
+    if (strlen(value) < DOLEN_DAY_TEXT)
+        return dolen_day_read(value, &out->as_of, err);
+    DOLEN_TRY(dolen_instant_read(value, &instant, err));
+    out->as_of = dolen_day_of(instant);
+    return DOLEN_OK;
 }
 
 static dolen_status read_option(const char *name, const char *value, options *out, dolen_err *err)
@@ -33,7 +46,7 @@ static dolen_status read_option(const char *name, const char *value, options *ou
     if (strcmp(name, "--day") == 0)
         return dolen_text_to_number(value, 2, &out->day, err);
     if (strcmp(name, "--as-of") == 0)
-        return dolen_day_read(value, &out->as_of, err);
+        return read_as_of(value, out, err);
     if (strcmp(name, "--out") != 0)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "unknown option");
     out->folder = value;
@@ -46,7 +59,8 @@ static dolen_status write_all(const options *wanted, dolen_err *err)
         dolen_region_new((size_t)wanted->people, wanted->seed, (int)wanted->day, wanted->as_of);
 
     for (int agency = 0; agency < DOLEN_REGION_AGENCIES; agency++)
-        DOLEN_TRY(dolen_region_feed_extract(region, (dolen_region_agency)agency, wanted->folder, err));
+        DOLEN_TRY(
+            dolen_region_feed_extract(region, (dolen_region_agency)agency, wanted->as_of_text, wanted->folder, err));
     DOLEN_TRY(dolen_region_feed_truth(region, wanted->folder, err));
     DOLEN_TRY(dolen_region_feed_changes(region, wanted->folder, err));
     return dolen_showcase_write(region, wanted->folder, err);

@@ -117,26 +117,25 @@ static void put_record(extract *to, const dolen_region *region, const dolen_regi
     to->records++;
 }
 
-static dolen_status write_manifest(extract *from, const dolen_region *region, dolen_region_agency agency,
-                                   const char *folder, dolen_err *err)
+static dolen_status write_manifest(extract *from, dolen_region_agency agency, const char *as_of, const char *folder,
+                                   dolen_err *err)
 {
     unsigned char digest[crypto_hash_sha256_BYTES];
-    char hex[2 * sizeof digest + 1], name[32], day[DOLEN_DAY_TEXT];
+    char hex[2 * sizeof digest + 1], name[32];
 
     crypto_hash_sha256_final(&from->digest, digest);
     dolen_bytes_to_hex(dolen_bytes_of(digest, sizeof digest), hex);
-    dolen_day_write(dolen_day_from_number(dolen_day_number(region->first_day) + region->day - 1), day);
     snprintf(name, sizeof name, "%s.manifest", dolen_region_agency_code(agency));
     FILE *file = dolen_region_feed_open(folder, name);
     if (!file)
         return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "a manifest cannot be written");
     fprintf(file, "[manifest]\nagency = %s\nrows = %zu\nrecords = %zu\nsha256 = %s\nas_of = %s\n",
-            dolen_region_agency_code(agency), from->rows, from->records, hex, day);
+            dolen_region_agency_code(agency), from->rows, from->records, hex, as_of);
     return dolen_region_feed_close(file, err);
 }
 
-dolen_status dolen_region_feed_extract(const dolen_region *region, dolen_region_agency agency, const char *folder,
-                                       dolen_err *err)
+dolen_status dolen_region_feed_extract(const dolen_region *region, dolen_region_agency agency, const char *as_of,
+                                       const char *folder, dolen_err *err)
 {
     char name[32];
     extract to = {0};
@@ -152,7 +151,7 @@ dolen_status dolen_region_feed_extract(const dolen_region *region, dolen_region_
         if (dolen_region_has(region, &region->records[agency][i]))
             put_record(&to, region, &region->records[agency][i]);
     DOLEN_TRY(dolen_region_feed_close(to.file, err));
-    return write_manifest(&to, region, agency, folder, err);
+    return write_manifest(&to, agency, as_of, folder, err);
 }
 
 dolen_status dolen_region_feed_truth(const dolen_region *region, const char *folder, dolen_err *err)

@@ -13,10 +13,11 @@
 
 /**
  * Write `<CODE>.csv` (RFC 4180, UTF-8, one row per flag, sorted by local id) and `<CODE>.manifest` (agency, rows,
- * records, sha256, as_of) into `folder`, which must exist. DOLEN_E_SYSTEM when a file cannot be written.
+ * records, sha256, as_of) into `folder`, which must exist. `as_of` is a day or an instant, and stands in the manifest
+ * as it is. DOLEN_E_SYSTEM when a file cannot be written.
  */
 DOLEN_CHECKED dolen_status dolen_region_feed_extract(const dolen_region *region, dolen_region_agency agency,
-                                                     const char *folder, dolen_err *err);
+                                                     const char *as_of, const char *folder, dolen_err *err);
 
 /** Write `truth.csv`: which record is whom. Never for a node. DOLEN_E_SYSTEM when it cannot be written. */
 DOLEN_CHECKED dolen_status dolen_region_feed_truth(const dolen_region *region, const char *folder, dolen_err *err);

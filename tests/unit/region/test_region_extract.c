@@ -31,7 +31,7 @@ static void write_region(const char *folder, int day)
     dolen_err err = {0};
 
     for (int agency = 0; agency < DOLEN_REGION_AGENCIES; agency++)
-        assert_ok(dolen_region_feed_extract(region, (dolen_region_agency)agency, folder, &err));
+        assert_ok(dolen_region_feed_extract(region, (dolen_region_agency)agency, "2026-11-20", folder, &err));
 }
 
 /* How many entries of the extract are handed out. */

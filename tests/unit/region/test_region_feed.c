@@ -62,7 +62,7 @@ static void write_day(folder *in, int day)
     dolen_err err = {0};
 
     for (int agency = 0; agency < DOLEN_REGION_AGENCIES; agency++)
-        assert_ok(dolen_region_feed_extract(region, (dolen_region_agency)agency, in->path, &err));
+        assert_ok(dolen_region_feed_extract(region, (dolen_region_agency)agency, "2026-11-20", in->path, &err));
     assert_ok(dolen_region_feed_truth(region, in->path, &err));
     assert_ok(dolen_region_feed_changes(region, in->path, &err));
     assert_ok(dolen_showcase_write(region, in->path, &err));
