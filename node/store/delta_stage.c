@@ -16,10 +16,12 @@ enum {
 static const dolen_statement has_chunk =
     DOLEN_STATEMENT("delta-has-chunk", "SELECT count(*) FROM stage_chunk WHERE agency = $1 AND epoch = $2 "
                                        "AND chunk = $3 AND sequence = $4 AND digest = $5");
+/* The lateral join with a limit leaves the planner no choice but one index look-up a handle. */
 static const dolen_statement find_records = DOLEN_STATEMENT(
-    "delta-find-records", "SELECT asked.place, r.id, r.subject, r.element, r.token_values "
-                          "FROM unnest($3::uuid[]) WITH ORDINALITY AS asked(handle, place) "
-                          "JOIN record r ON r.agency = $1 AND r.epoch = $2 AND r.handle = asked.handle");
+    "delta-find-records",
+    "SELECT asked.place, r.id, r.subject, r.element, r.token_values "
+    "FROM unnest($3::uuid[]) WITH ORDINALITY AS asked(handle, place) CROSS JOIN LATERAL (SELECT * FROM record "
+    "WHERE record.agency = $1 AND record.epoch = $2 AND record.handle = asked.handle LIMIT 1) AS r");
 static const dolen_statement make_ids =
     DOLEN_STATEMENT("delta-make-ids", "SELECT nextval('record_id') FROM generate_series(1, $1)");
 static const dolen_statement replace_chunk = DOLEN_STATEMENT(

@@ -4,17 +4,20 @@
 
 enum { PARAMETERS = 16 * 1024 };
 
+/* Lateral joins with a limit or offset leave the planner one plan, whatever it knows of the tables: index look-ups. */
 static const dolen_statement find_candidates = DOLEN_STATEMENT(
     "index-find",
     "SELECT r.id, a.code, r.handle, r.subject, r.fields, r.protection, r.contact, r.token_values "
     "FROM (SELECT hit.record, count(*) AS agreeing FROM unnest($1::uuid[]) AS asked(value) CROSS JOIN LATERAL "
     "(SELECT token.record FROM token WHERE token.value = asked.value LIMIT 256) AS hit "
     "GROUP BY hit.record ORDER BY agreeing DESC, hit.record LIMIT 256) AS chosen "
-    "JOIN record r ON r.id = chosen.record JOIN agency a ON a.id = r.agency ORDER BY chosen.agreeing DESC, r.id");
+    "CROSS JOIN LATERAL (SELECT * FROM record WHERE record.id = chosen.record LIMIT 1) AS r JOIN agency a ON a.id = "
+    "r.agency ORDER BY chosen.agreeing DESC, r.id");
 static const dolen_statement find_flags = DOLEN_STATEMENT(
     "index-flags", "SELECT asked.place, f.code, f.kind, f.opened, f.closed, f.latest, f.disputed, f.months, f.counts "
                    "FROM unnest($1::bigint[]) WITH ORDINALITY AS asked(record, place) "
-                   "JOIN flag f ON f.record = asked.record ORDER BY asked.place, f.code");
+                   "CROSS JOIN LATERAL (SELECT * FROM flag WHERE flag.record = asked.record OFFSET 0) AS f "
+                   "ORDER BY asked.place, f.code");
 static const dolen_statement sum_population =
     DOLEN_STATEMENT("index-population", "SELECT coalesce(sum(persons), 0)::bigint, coalesce(sum(addresses), 0)::bigint "
                                         "FROM population WHERE epoch = $1");

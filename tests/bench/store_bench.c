@@ -124,11 +124,13 @@ static const char bare_find[] =
     "FROM (SELECT hit.record, count(*) AS agreeing FROM unnest($1::uuid[]) AS asked(value) CROSS JOIN LATERAL "
     "(SELECT token.record FROM token WHERE token.value = asked.value LIMIT 256) AS hit "
     "GROUP BY hit.record ORDER BY agreeing DESC, hit.record LIMIT 256) AS chosen "
-    "JOIN record r ON r.id = chosen.record JOIN agency a ON a.id = r.agency ORDER BY chosen.agreeing DESC, r.id";
+    "CROSS JOIN LATERAL (SELECT * FROM record WHERE record.id = chosen.record LIMIT 1) AS r JOIN agency a ON a.id = "
+    "r.agency ORDER BY chosen.agreeing DESC, r.id";
 static const char bare_flags[] =
     "SELECT asked.place, f.code, f.kind, f.opened, f.closed, f.latest, f.disputed, f.months, f.counts "
     "FROM unnest($1::bigint[]) WITH ORDINALITY AS asked(record, place) "
-    "JOIN flag f ON f.record = asked.record ORDER BY asked.place, f.code";
+    "CROSS JOIN LATERAL (SELECT * FROM flag WHERE flag.record = asked.record OFFSET 0) AS f "
+    "ORDER BY asked.place, f.code";
 
 /* The stored values of some records, made beforehand. */
 static dolen_stored_token *make_questions(const publisher *agency, uint32_t records)
