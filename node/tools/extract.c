@@ -19,7 +19,7 @@ static const char usage[] =
     "                           [--today YYYY-MM-DD] [--need-manifest] [--before RECORDS] FILE.csv\n"
     "\n"
     "Checks a whole extract as publishing it would: columns, rows, codes, order, manifest. Nothing is stored or sent.\n"
-    "From the configuration file come [agency] code, [extract] mapping, [rules] folder and, for the type of member,\n"
+    "From the configuration file come [agency] code, [publish] mapping, [rules] folder and, for the type of member,\n"
     "[federation] file and governance-key; options go before them. --before: the records published last time.\n";
 
 enum { ARENA = 4 * 1024 * 1024, PROBLEMS = 200, SHRINK_LIMIT = 1000000000 };
@@ -137,7 +137,7 @@ static dolen_status read_config(options *all, settings *out, dolen_problems *pro
         return DOLEN_OK;
     DOLEN_TRY(dolen_sections_read_file(out->arena, all->config, &file, problems, err));
     DOLEN_TRY(take(out->arena, &file, "agency", "code", &all->agency, err));
-    DOLEN_TRY(take(out->arena, &file, "extract", "mapping", &all->mapping, err));
+    DOLEN_TRY(take(out->arena, &file, "publish", "mapping", &all->mapping, err));
     DOLEN_TRY(take(out->arena, &file, "rules", "folder", &all->rules, err));
     return find_type(&file, all, out, problems, err);
 }

@@ -85,6 +85,8 @@ static void the_configuration_names_rules_and_mapping(void **state)
     write_text(f->csv, "local_id,code,opened\n1,CSC.CSP,2026-01-05\n");
     write_text(f->config, "[agency]\ncode = ABER\n[rules]\nfolder = " RULES "\n");
     assert_int_equal(DOLEN_TOOL_DONE, run(arguments));
+    write_text(f->config, "[agency]\ncode = ABER\n[rules]\nfolder = " RULES "\n[publish]\nmapping = nowhere\n");
+    assert_int_equal(DOLEN_TOOL_REFUSED, run(arguments));
     write_text(f->config, "[agency]\ncode = ABER\n[rules]\nfolder = nowhere\n");
     assert_int_equal(DOLEN_TOOL_REFUSED, run(arguments));
 }
