@@ -216,9 +216,11 @@ static inline dolen_status web_double_purposes(void *context, dolen_code role, d
     if (strcmp(role.text, "practitioner") != 0)
         return DOLEN_OK;
     DOLEN_TRY(dolen_arena_take(arena, 3, sizeof *list, &list, err));
-    list[0] = (dolen_web_purpose){dolen_code_of("S47"), {"Child-protection enquiry", "Ymholiad amddiffyn plant"}};
-    list[1] = (dolen_web_purpose){dolen_code_of("MISSING"), {"Missing episode", "Cyfnod ar goll"}};
-    list[2] = (dolen_web_purpose){dolen_code_of("ADULT126"), {"Adult at risk enquiry", "Ymholiad oedolyn mewn perygl"}};
+    list[0] =
+        (dolen_web_purpose){dolen_code_of("S47"), {"Child-protection enquiry", "Ymholiad amddiffyn plant"}, false};
+    list[1] = (dolen_web_purpose){dolen_code_of("MISSING"), {"Missing episode", "Cyfnod ar goll"}, false};
+    list[2] =
+        (dolen_web_purpose){dolen_code_of("ADULT126"), {"Adult at risk enquiry", "Ymholiad oedolyn mewn perygl"}, true};
     *out = list;
     *count = 3;
     return DOLEN_OK;

@@ -20,7 +20,7 @@ static dolen_status take(dolen_arena *arena, const dolen_http_form *form, const 
     return DOLEN_OK;
 }
 
-static const dolen_search_form empty = {DOLEN_SUBJECT_NONE, "", "", "", "", "", "", "", "", "", "", ""};
+static const dolen_search_form empty = {DOLEN_SUBJECT_NONE, "", "", "", "", "", "", "", "", "", "", "", ""};
 
 dolen_status dolen_search_form_read(dolen_arena *arena, const dolen_http_form *form, dolen_subject subject,
                                     dolen_search_form *out, dolen_err *err)
@@ -28,6 +28,7 @@ dolen_status dolen_search_form_read(dolen_arena *arena, const dolen_http_form *f
     *out = empty;
     out->subject = subject;
     DOLEN_TRY(take(arena, form, "purpose", &out->purpose, err));
+    DOLEN_TRY(take(arena, form, "consent", &out->consent, err));
     DOLEN_TRY(take(arena, form, "case", &out->case_reference, err));
     DOLEN_TRY(take(arena, form, "address", &out->address, err));
     DOLEN_TRY(take(arena, form, "postcode", &out->postcode, err));
@@ -71,6 +72,7 @@ void dolen_search_form_request(const dolen_search_form *form, const char *user, 
         .user = user,
         .role = role,
         .case_reference = form->case_reference,
+        .consent = dolen_text_same(form->consent, "yes"),
         .subject = form->subject,
         .person = {.forenames = form->forenames,
                    .surname = form->surname,

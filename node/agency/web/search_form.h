@@ -14,6 +14,7 @@
 typedef struct dolen_search_form {
     dolen_subject subject;
     const char *purpose;
+    const char *consent; /**< "yes" */
     const char *case_reference;
     const char *forenames;
     const char *surname;

@@ -7,11 +7,12 @@
 
 /* Units of the picture. */
 enum {
-    LEFT = 270,
-    MONTH = 56,
+    LEFT = 4,
+    MONTH = 76,
     TOP = 40,
-    LINE = 46,
-    AXIS = 22,
+    LINE = 52,
+    LABEL = 16,
+    AXIS = 36,
     ARROW = 10,
     WIDTH = LEFT + DOLEN_TIMELINE_MONTHS * MONTH + 14,
     NUMBER_TEXT = 16,
@@ -136,8 +137,7 @@ static dolen_status draw_line(const painter *p, const dolen_timeline_item *item,
     *line = (dolen_view_line){
         .agency = item->agency,
         .name = item->name,
-        .agency_y = top + 14,
-        .name_y = top + 32,
+        .label_y = top + LABEL,
         .axis_y = top + AXIS,
         .left = LEFT,
         .right = LEFT + DOLEN_TIMELINE_MONTHS * MONTH,

@@ -26,6 +26,7 @@ enum {
 typedef struct dolen_web_purpose {
     dolen_code code;
     dolen_both name;
+    bool asks_consent; /**< an agreement makes the person's consent a condition (IG-18) */
 } dolen_web_purpose;
 
 /** What the pages are told about the node they belong to. */

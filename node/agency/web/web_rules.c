@@ -6,6 +6,17 @@ static bool is_offered(const dolen_purpose *purpose, dolen_code role, dolen_code
            dolen_code_list_has(purpose->types, type);
 }
 
+static bool asks_consent(const dolen_rules *rules, dolen_code purpose)
+{
+    size_t count;
+    const dolen_sharing_agreement *agreements = dolen_rules_all_agreements(rules, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (dolen_code_list_has(agreements[i].consent, purpose))
+            return true;
+    return false;
+}
+
 dolen_status dolen_web_rules_purposes(const dolen_rules *rules, dolen_code role, dolen_code type, dolen_arena *arena,
                                       const dolen_web_purpose **out, size_t *count, dolen_err *err)
 {
@@ -21,7 +32,8 @@ dolen_status dolen_web_rules_purposes(const dolen_rules *rules, dolen_code role,
     DOLEN_TRY(dolen_arena_take(arena, all_count + 1, sizeof *list, &list, err));
     for (size_t i = 0; i < all_count; i++)
         if (is_offered(&all[i], role, type))
-            list[(*count)++] = (dolen_web_purpose){all[i].code, {all[i].name.en, all[i].name.cy}};
+            list[(*count)++] =
+                (dolen_web_purpose){all[i].code, {all[i].name.en, all[i].name.cy}, asks_consent(rules, all[i].code)};
     *out = list;
     return DOLEN_OK;
 }

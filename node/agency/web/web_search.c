@@ -35,17 +35,23 @@ static const char *purpose_id(const dolen_visit *visit, size_t index)
 
 static dolen_status fill_purposes(const dolen_visit *visit, const char *chosen, dolen_view_search *view, dolen_err *err)
 {
+    dolen_view_consent_purpose *consents;
     const dolen_web_purpose *purposes;
     dolen_view_purpose *list;
     size_t count;
 
     DOLEN_TRY(list_purposes(visit, &purposes, &count, err));
     DOLEN_TRY(dolen_arena_take(visit->arena, count, sizeof *list, &list, err));
-    for (size_t i = 0; i < count; i++)
-        list[i] = (dolen_view_purpose){purpose_id(visit, i), purposes[i].code.text, purposes[i].name,
-                                       strcmp(chosen, purposes[i].code.text) == 0};
+    DOLEN_TRY(dolen_arena_take(visit->arena, count, sizeof *consents, &consents, err));
     view->purposes = list;
     view->purposes_count = count;
+    view->consents = consents;
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (dolen_view_purpose){purpose_id(visit, i), purposes[i].code.text, purposes[i].name,
+                                       strcmp(chosen, purposes[i].code.text) == 0};
+        if (purposes[i].asks_consent)
+            consents[view->consents_count++] = (dolen_view_consent_purpose){purposes[i].name};
+    }
     return DOLEN_OK;
 }
 
@@ -129,6 +135,7 @@ static dolen_status send_form(dolen_visit *visit, const dolen_search_form *form,
                               .action = dolen_visit_url(visit, visit->path),
                               .csrf = visit->csrf,
                               .purpose_fault = dolen_search_form_words(faults[DOLEN_SEARCH_FIELD_PURPOSE]),
+                              .has_consent = *form->consent != '\0',
                               .case_reference = &fields.case_reference,
                               .forenames = &fields.forenames,
                               .surname = &fields.surname,

@@ -211,6 +211,19 @@ static void a_wrong_nhs_number_is_told(void **state)
     assert_true(says(v, "id=\"nhs_number-error\""));
 }
 
+static void consent_is_asked_where_an_agreement_needs_it_IG_18(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    assert_true(says(v, "name=\"consent\""));
+    post(v, "/en/search", "purpose=ADULT126&case=C-1&surname=Llewelyn&consent=yes");
+    assert_true(v->site->last.consent);
+    get(v, "/en/search");
+    post(v, "/en/search", "purpose=ADULT126&case=C-1&surname=Llewelyn");
+    assert_false(v->site->last.consent);
+}
+
 static void an_address_can_be_searched(void **state)
 {
     visitor *v = *state;
@@ -560,6 +573,7 @@ int main(void)
         TEST(nothing_found_is_its_own_page),
         TEST(faults_stand_in_the_summary_and_at_the_field_and_what_was_typed_is_kept),
         TEST(a_wrong_nhs_number_is_told),
+        TEST(consent_is_asked_where_an_agreement_needs_it_IG_18),
         TEST(an_address_can_be_searched),
         TEST(trouble_says_what_is_known_and_when_to_try_again),
         TEST(recent_searches_and_the_receipt_belong_to_their_asker),
