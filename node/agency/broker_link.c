@@ -242,3 +242,12 @@ dolen_status dolen_broker_link_commit(dolen_broker_link *link, dolen_bytes messa
     DOLEN_TRY(dolen_delta_receipt_decode(*encoded, arena, receipt, err));
     return check_receipt(link, &commit.delta, receipt, arena, err);
 }
+
+dolen_status dolen_broker_link_fetch_ledger(dolen_broker_link *link, const char *path, dolen_arena *arena,
+                                            dolen_http_reply *reply, dolen_err *err)
+{
+    const dolen_http_call request = {.path = path, .total_ms = CHUNK_MS};
+
+    *reply = (dolen_http_reply){0};
+    return dolen_http_client_send(link->client, arena, &request, reply, err);
+}

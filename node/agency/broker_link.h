@@ -75,4 +75,11 @@ DOLEN_CHECKED dolen_status dolen_broker_link_commit(dolen_broker_link *link, dol
                                                     dolen_delta_receipt *receipt, dolen_bytes *encoded,
                                                     dolen_broker_refusal *refusal, dolen_err *err);
 
+/**
+ * Fetch one of the ledger's files, a path below /v1/ledger/ with its question part; the reply is as it came, whatever
+ * its status code. What dolen_http_client_send says.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_fetch_ledger(dolen_broker_link *link, const char *path, dolen_arena *arena,
+                                                          dolen_http_reply *reply, dolen_err *err);
+
 #endif

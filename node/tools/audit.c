@@ -11,24 +11,28 @@
 #include "governance/audit/verify_log.h"
 #include "node/base/file.h"
 #include "node/tools/audit_download.h"
+#include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
-enum { ARENA = 2 * 1024 * 1024 };
+enum { DOWNLOAD_MS = 120 * 1000, ARENA = 2 * 1024 * 1024 };
 
 static const char usage[] =
     "usage: dolen audit verify --log FOLDER [--earlier FILE] (--policy FILE | --key VKEY) [--json]\n"
     "       dolen audit verify --checkpoint FILE (--policy FILE | --key VKEY) [--json]\n"
     "       dolen audit verify --receipt FILE [--leaf HEX] (--policy FILE | --key VKEY) [--json]\n"
     "       dolen audit show --receipt FILE (--policy FILE | --key VKEY)\n"
-    "       dolen audit download --url unix:SOCKET [--prefix /v1/ledger] --out FOLDER\n"
+    "       dolen audit download --config FILE --out FOLDER [--ground GROUND]\n"
     "\n"
     "verify    works offline, from files alone; --earlier is a checkpoint kept from before, which the log must "
     "continue\n"
     "show      prints the entry that a receipt is for, once the receipt verifies\n"
-    "download  fetches checkpoint, leaves and the entries that concern you; verify the folder afterwards\n";
+    "download  fetches checkpoint and leaves through the agency's running node, and with --ground (lawfulness,\n"
+    "          self-monitoring, integrity, criminal-proceedings, subject-rights: a reading is itself recorded) the "
+    "entries\n"
+    "          that concern the agency; verify the folder afterwards\n";
 
 typedef struct options {
-    const char *log, *earlier, *checkpoint, *receipt, *leaf, *policy, *key, *url, *prefix, *out;
+    const char *log, *earlier, *checkpoint, *receipt, *leaf, *policy, *key, *config, *ground, *out;
     bool json;
 } options;
 
@@ -42,17 +46,17 @@ static bool read_options(int argc, char **argv, options *out)
         {"leaf", required_argument, NULL, 't'},
         {"policy", required_argument, NULL, 't'},
         {"key", required_argument, NULL, 't'},
-        {"url", required_argument, NULL, 't'},
-        {"prefix", required_argument, NULL, 't'},
+        {"config", required_argument, NULL, 't'},
+        {"ground", required_argument, NULL, 't'},
         {"out", required_argument, NULL, 't'},
         {"json", no_argument, NULL, 'j'},
         {NULL, 0, NULL, 0},
     };
     const char **const places[] = {&out->log,    &out->earlier, &out->checkpoint, &out->receipt, &out->leaf,
-                                   &out->policy, &out->key,     &out->url,        &out->prefix,  &out->out};
+                                   &out->policy, &out->key,     &out->config,     &out->ground,  &out->out};
     int index = 0;
 
-    *out = (options){.prefix = "/v1/ledger"};
+    *out = (options){0};
     optind = 1;
     for (int got = getopt_long(argc, argv, "", known, &index); got != -1;
          got = getopt_long(argc, argv, "", known, &index)) {
@@ -188,12 +192,11 @@ static int show(const options *with)
 
 static dolen_status fetch(const options *with, dolen_err *err)
 {
-    DOLEN_OWN(dolen_http_client, client) = NULL;
-    const dolen_http_target target = {.url = with->url, .connections = 1, .reply_limit = ARENA};
+    DOLEN_OWN(dolen_node_call, node) = NULL;
     dolen_audit_download done;
 
-    DOLEN_TRY(dolen_http_client_new(&target, &client, err));
-    DOLEN_TRY(dolen_audit_download_all(client, with->prefix, with->out, &done, err));
+    DOLEN_TRY(dolen_node_call_new(with->config, DOWNLOAD_MS, &node, err));
+    DOLEN_TRY(dolen_audit_download_all(dolen_node_call_client(node), with->ground, with->out, &done, err));
     printf("%" PRIu64 " entries: %" PRIu64 " files fetched, %" PRIu64 " kept\n", done.size, done.fetched, done.had);
     return DOLEN_OK;
 }
@@ -212,7 +215,7 @@ static bool is_usable(const char *command, const options *with)
     const int trusts = (with->policy != NULL) + (with->key != NULL);
 
     if (strcmp(command, "download") == 0)
-        return subjects + trusts == 0 && with->url && with->out;
+        return subjects + trusts == 0 && with->config && with->out;
     if (strcmp(command, "show") == 0)
         return subjects == 1 && with->receipt && trusts == 1;
     return strcmp(command, "verify") == 0 && subjects == 1 && trusts == 1 && (with->log || !with->earlier) &&

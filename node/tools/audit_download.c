@@ -16,7 +16,7 @@ enum { ARENA = 4 * 1024 * 1024, URL = 512 };
 
 typedef struct download {
     dolen_http_client *client;
-    const char *prefix;
+    const char *ground; /* NULL: readable entries are not asked for */
     const char *folder;
     bool has_opened; /* false once the other side has refused them */
     dolen_audit_download *report;
@@ -29,8 +29,11 @@ static dolen_status get(const download *d, dolen_arena *arena, const char *name,
     const dolen_http_call call = {.path = path};
 
     *reply = (dolen_http_reply){0};
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", d->prefix, name) >= sizeof path)
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the prefix is too long");
+    const bool opened = strncmp(name, "opened/", 7) == 0;
+
+    if ((size_t)snprintf(path, sizeof path, "/v1/ledger/%s%s%s", name, opened ? "?ground=" : "",
+                         opened ? d->ground : "") >= sizeof path)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the ground is too long");
     return dolen_http_client_send(d->client, arena, &call, reply, err);
 }
 
@@ -99,11 +102,11 @@ static dolen_status fetch_tiles(download *d, uint64_t size, dolen_err *err)
     return DOLEN_OK;
 }
 
-dolen_status dolen_audit_download_all(dolen_http_client *client, const char *prefix, const char *folder,
+dolen_status dolen_audit_download_all(dolen_http_client *client, const char *ground, const char *folder,
                                       dolen_audit_download *out, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
-    download d = {.client = client, .prefix = prefix, .folder = folder, .has_opened = true, .report = out};
+    download d = {.client = client, .ground = ground, .folder = folder, .has_opened = ground != NULL, .report = out};
     dolen_checkpoint checkpoint;
     dolen_http_reply reply;
     dolen_note note;

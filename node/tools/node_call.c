@@ -94,6 +94,11 @@ dolen_status dolen_node_call_send(dolen_node_call *call, const char *path, const
     return *document ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_REMOTE, "the node answered something else than JSON");
 }
 
+dolen_http_client *dolen_node_call_client(dolen_node_call *call)
+{
+    return call->client;
+}
+
 void dolen_node_call_print(const json_t *document)
 {
     DOLEN_FREED char *text = json_dumps(document, JSON_INDENT(2) | JSON_PRESERVE_ORDER);

@@ -34,6 +34,9 @@ DOLEN_OWNED(dolen_node_call);
 DOLEN_CHECKED dolen_status dolen_node_call_send(dolen_node_call *call, const char *path, const json_t *question,
                                                 int *status, json_t **document, dolen_err *err);
 
+/** The connection itself, borrowed, for what is not JSON. */
+struct dolen_http_client *dolen_node_call_client(dolen_node_call *call);
+
 /** Print a document on standard output, in order of its members, and a line end. */
 void dolen_node_call_print(const json_t *document);
 

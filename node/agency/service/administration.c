@@ -12,7 +12,7 @@
 #include "node/base/memory.h"
 #include "node/base/text.h"
 
-enum { BODY_LIMIT = 64 * 1024, ARENA_LIMIT = 8 * 1024 * 1024, HTTP_FAULTS = 422 };
+enum { BODY_LIMIT = 64 * 1024, ARENA_LIMIT = 8 * 1024 * 1024, HTTP_FAULTS = 422, LEDGER_PATH = 256 };
 
 static dolen_status answer_json(dolen_http_response *response, int status, const json_t *document, dolen_err *err)
 {
@@ -146,12 +146,35 @@ static dolen_status account(void *context, dolen_http_request *request, dolen_ht
     return answer_json(response, 200, document, err);
 }
 
+/* The ledger's files, fetched with this node's certificate: a member reads the log as itself only. */
+static dolen_status ledger(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    dolen_agency *agency = context;
+    dolen_arena *arena = dolen_http_request_arena(request);
+    const char *rest = dolen_http_request_rest(request);
+    const char *ground = dolen_http_request_query(request, "ground");
+    dolen_http_reply reply;
+    char path[LEDGER_PATH];
+
+    DOLEN_TRY(check_caller(request, err));
+    if (ground && !dolen_text_is_token(ground, strlen(ground), "-"))
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a ground is a word");
+    if ((size_t)snprintf(path, sizeof path, "/v1/ledger/%s%s%s", rest, ground ? "?ground=" : "",
+                         ground ? ground : "") >= sizeof path)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the path is too long");
+    DOLEN_TRY(dolen_broker_link_fetch_ledger(agency->broker, path, arena, &reply, err));
+    dolen_http_response_status(response, reply.status);
+    dolen_http_response_body(response, "application/octet-stream", reply.body);
+    return DOLEN_OK;
+}
+
 dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server **out, dolen_err *err)
 {
     static const dolen_http_route routes[] = {
         {.method = "POST", .path = "/search", .handler = search, .body_limit = BODY_LIMIT, .arena_limit = ARENA_LIMIT},
         {.method = "POST", .path = "/publish", .handler = publish, .body_limit = BODY_LIMIT},
         {.method = "GET", .path = "/publish", .handler = publication},
+        {.method = "GET", .path = "/v1/ledger/", .handler = ledger, .arena_limit = ARENA_LIMIT},
         {.method = "POST", .path = "/account", .handler = account, .body_limit = BODY_LIMIT},
         {0},
     };
