@@ -88,14 +88,6 @@ void dolen_doctor_check_federation(examination *e)
     report_own_pin(e);
 }
 
-/* Two of the programs say "revocations", one "revocation". */
-static const char *revocation_path(const examination *e)
-{
-    const char *path = dolen_doctor_path(e, "tls", "revocations");
-
-    return path ? path : dolen_doctor_path(e, "tls", "revocation");
-}
-
 static void report_revocation_list(const examination *e)
 {
     const int64_t until = dolen_trust_revocation_until(e->trust);
@@ -141,7 +133,7 @@ static void report_own_standing(const examination *e)
 void dolen_doctor_check_trust(examination *e)
 {
     const char *authority = dolen_doctor_path(e, "tls", "authority");
-    const char *revocation = revocation_path(e);
+    const char *revocation = dolen_doctor_path(e, "tls", "revocations");
     dolen_err err = {0};
 
     if (!authority || !revocation)

@@ -161,7 +161,7 @@ static void is_content_when_nothing_is_broken(void **state)
 {
     char config[PATH_MAX];
     char text[PATH_MAX * 4];
-    snprintf(text, sizeof text, "[tls]\ncertificate = %s\nkey = %s\nauthority = ca.crt\nrevocation = crl.pem\n",
+    snprintf(text, sizeof text, "[tls]\ncertificate = %s\nkey = %s\nauthority = ca.crt\nrevocations = crl.pem\n",
              region->broker.certificate, region->broker.key);
     assert_int_equal(DOLEN_OK, dolen_file_write(temp_folder_file(&region->pki.folder, "hub.conf", config),
                                                 dolen_bytes_of_string(text), 0600, NULL));
