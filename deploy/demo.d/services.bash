@@ -21,6 +21,16 @@ services_start() {
     done
 }
 
+# services_are_current: does each run as built and configured now?
+services_are_current() {
+    local service command
+    for service in "${services[@]}"; do
+        mapfile -t command < <(services_program "$service")
+        [ "$(cut -d ' ' -f 3 "$demo_folder/run/$service.pid")" = "$(processes_print "$service" "${command[@]}")" ] ||
+            return 1
+    done
+}
+
 # services_stop: in the opposite order.
 services_stop() {
     local number

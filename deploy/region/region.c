@@ -107,6 +107,8 @@ static uint8_t change_of(const dolen_region *region, const dolen_region_record *
                                     record->index + (record->is_address ? 1U << 30 : 0U));
     dolen_chronicle chronicle;
 
+    if (!record->is_address && region->population->residents[record->index].agencies)
+        return DOLEN_REGION_SAME;
     const bool is_corrected = dolen_dice_below(&dice, 100000) < CORRECTED_PER_100000;
     if (is_corrected && !record->is_address && is_misspelt(region, record))
         return DOLEN_REGION_CORRECTED;
@@ -148,7 +150,8 @@ static void fill(dolen_region *region, dolen_region_agency agency)
     region->records[agency] = dolen_memory_make(everybody + population->homes, sizeof *region->records[agency]);
     for (uint32_t i = 0; i < population->count; i++) {
         if (knows(population, agency, &population->residents[i]))
-            add(region, agency, false, i, DOLEN_REGION_SAME);
+            add(region, agency, false, i,
+                (uint8_t)dolen_showcase_change(population, agency, &population->residents[i]));
         else if (becomes_known(region, agency, &population->residents[i]))
             add(region, agency, false, i, DOLEN_REGION_ADDED);
     }

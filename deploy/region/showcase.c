@@ -19,19 +19,23 @@ typedef struct part {
     uint8_t from_age, to_age;
     uint8_t agencies;
     uint8_t quirks;
+    uint8_t leaves; /* agencies that remove them on the second day */
+    uint8_t joins;  /* agencies that know them from the second day on */
 } part;
 
 static const part parts[] = {
-    {"known-to-all", 0, 13, 16, NPT | SWA | SWP | SBU, DOLEN_QUIRK_PLAIN},
-    {"name-change", 'F', 25, 60, NPT | SWA | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_FORMER_NAME},
-    {"day-month-swap", 0, 8, 17, NPT | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_SWAPPED},
-    {"no-nhs-number", 'M', 19, 60, SWA | SWP, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_NO_NHS},
-    {"nickname", 'M', 19, 60, NPT | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_NICKNAME},
-    {"shielded", 'F', 20, 50, SWA | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_SHIELDED},
-    {"namesake-1", 'M', 30, 60, SWA | SWP | SBU, DOLEN_QUIRK_PLAIN},
-    {"namesake-2", 'M', 19, 70, NPT | SBU, DOLEN_QUIRK_PLAIN},
-    {"twin-1", 0, 0, 17, NPT | SWP | SBU, DOLEN_QUIRK_PLAIN},
-    {"twin-2", 0, 0, 17, SBU, DOLEN_QUIRK_PLAIN},
+    {"known-to-all", 0, 13, 16, NPT | SWA | SWP | SBU, DOLEN_QUIRK_PLAIN, 0, 0},
+    {"name-change", 'F', 25, 60, NPT | SWA | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_FORMER_NAME, 0, 0},
+    {"day-month-swap", 0, 8, 17, NPT | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_SWAPPED, 0, 0},
+    {"no-nhs-number", 'M', 19, 60, SWA | SWP, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_NO_NHS, 0, 0},
+    {"nickname", 'M', 19, 60, NPT | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_NICKNAME, 0, 0},
+    {"shielded", 'F', 20, 50, SWA | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_SHIELDED, 0, 0},
+    {"namesake-1", 'M', 30, 60, SWA | SWP | SBU, DOLEN_QUIRK_PLAIN, 0, 0},
+    {"namesake-2", 'M', 19, 70, NPT | SBU, DOLEN_QUIRK_PLAIN, 0, 0},
+    {"twin-1", 0, 0, 17, NPT | SWP | SBU, DOLEN_QUIRK_PLAIN, 0, 0},
+    {"twin-2", 0, 0, 17, SBU, DOLEN_QUIRK_PLAIN, 0, 0},
+    {"removed-next-day", 'F', 19, 60, SWP | SBU, DOLEN_QUIRK_PLAIN, SWP, 0},
+    {"added-next-day", 'M', 19, 60, SWP | SBU, DOLEN_QUIRK_PLAIN, 0, SWP},
 };
 
 enum { PARTS = sizeof parts / sizeof *parts, KNOWN_TO_ALL = 0, SHIELDED = 5, NAMESAKE = 6, TWIN = 8 };
@@ -103,9 +107,9 @@ void dolen_showcase_stage(dolen_population *population)
     dolen_resident *namesake = NULL;
 
     stage_twins(population);
-    for (size_t i = 0; i < TWIN; i++) {
-        dolen_resident *actor = find_free(population, &parts[i], population->count * i / 12);
-        if (!actor)
+    for (size_t i = 0; i < PARTS; i++) {
+        dolen_resident *actor = find_free(population, &parts[i], population->count * i / (PARTS + 2));
+        if (!actor || i == TWIN || i == TWIN + 1)
             continue;
         engage(population, i, actor);
         prepare(population, actor, &parts[i], i);
@@ -116,6 +120,17 @@ void dolen_showcase_stage(dolen_population *population)
             memcpy(actor->surname, namesake->surname, sizeof actor->surname);
         }
     }
+}
+
+dolen_region_change dolen_showcase_change(const dolen_population *population, dolen_region_agency agency,
+                                          const dolen_resident *resident)
+{
+    for (size_t i = 0; i < PARTS; i++)
+        if (population->cast[i] == resident)
+            return parts[i].leaves >> agency & 1  ? DOLEN_REGION_REMOVED
+                   : parts[i].joins >> agency & 1 ? DOLEN_REGION_ADDED
+                                                  : DOLEN_REGION_SAME;
+    return DOLEN_REGION_SAME;
 }
 
 uint32_t dolen_showcase_callout_home(const dolen_population *population)
@@ -143,7 +158,7 @@ static void write_known_to(FILE *file, uint8_t agencies)
 
 /* No name or address of the lists holds a quote, a backslash or a control character: nothing needs escaping. */
 static void write_person(FILE *file, const dolen_population *population, const char *name,
-                         const dolen_resident *resident)
+                         const dolen_resident *resident, uint8_t known_to)
 {
     const dolen_home home = dolen_home_at(population->words, population->seed, resident->home);
     char born[DOLEN_DAY_TEXT], address[DOLEN_HOME_LINE], number[11] = "";
@@ -157,7 +172,7 @@ static void write_person(FILE *file, const dolen_population *population, const c
             "\"sex\":\"%c\",\"address\":\"%s\",\"postcode\":\"%s\",\"uprn\":\"%s\",\"nhs_number\":\"%s\"",
             name, resident->forename, resident->surname, born, resident->sex, address, home.postcode, home.uprn,
             number);
-    write_known_to(file, resident->agencies);
+    write_known_to(file, known_to);
 }
 
 static bool lives_here(const dolen_population *population, const dolen_resident *resident)
@@ -207,11 +222,12 @@ dolen_status dolen_showcase_write(const dolen_region *region, const char *folder
     fputs("{\"searches\":[\n", file);
     for (size_t i = 0; i < PARTS; i++)
         if (population->cast[i]) {
-            write_person(file, population, parts[i].name, population->cast[i]);
+            const uint8_t absent = region->day == 1 ? parts[i].joins : parts[i].leaves;
+            write_person(file, population, parts[i].name, population->cast[i], (uint8_t)(parts[i].agencies & ~absent));
             fputs(",\n", file);
         }
     const dolen_resident stranger = invent(population);
-    write_person(file, population, "unknown", &stranger);
+    write_person(file, population, "unknown", &stranger, 0);
     fputs(",\n", file);
     write_address(file, population);
     fputs("\n]}\n", file);

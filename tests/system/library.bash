@@ -30,10 +30,11 @@ refute() {
     exit 1
 }
 
-# case_of NAME FIELD: from searches.json of the first day.
+# case_of NAME FIELD: from searches.json of the day.
+day=1
 case_of() {
     jq -er --arg name "$1" --arg field "$2" '.searches[] | select(.case == $name) | .[$field]' \
-        "$demo_folder/region/day1/searches.json"
+        "$demo_folder/region/day$day/searches.json"
 }
 
 # account AGENCY FIELD: user or role of the account that may search.
@@ -100,23 +101,6 @@ kill_hard() {
 changes() {
     jq -er --arg agency "$1" --arg kind "$2" '.agencies[] | select(.agency == $agency) | .[$kind][]' \
         "$demo_folder/region/day2/changes.json"
-}
-
-# row_of DAY AGENCY LOCAL-ID FIELD-NUMBER: one field of the first row of a record (addresses are taken out first).
-row_of() {
-    sed -n "/^$3,/{s/\"[^\"]*\"/ADDRESS/g;p;q}" "$demo_folder/region/day$1/$2.csv" | cut -d , -f "$4"
-}
-
-# search_row ASKER DAY AGENCY LOCAL-ID: ask about somebody as an agency's extract has them.
-search_row() {
-    local number dob postcode
-    number=$(row_of "$2" "$3" "$4" 11)
-    dob=$(row_of "$2" "$3" "$4" 6)
-    postcode=$(row_of "$2" "$3" "$4" 9)
-    "$dolen" search person --config "$demo_folder/$1/node.conf" --user "$(account "$1" user)" --role practitioner \
-        --purpose "$search_purpose" --case "SYS-$RANDOM" --forenames "$(row_of "$2" "$3" "$4" 3)" \
-        --surname "$(row_of "$2" "$3" "$4" 4)" ${dob:+--dob "$dob"} ${postcode:+--postcode "$postcode"} \
-        ${number:+--nhs-number "$number"} --json
 }
 
 # publish AGENCY DAY: the delta's figures as JSON.
