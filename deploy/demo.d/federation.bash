@@ -28,6 +28,13 @@ federation_key() {
     mv "$file.public.part" "$file.public"
 }
 
+federation_position() { # AGENCY: 1 for the first, and so on
+    local position
+    for position in "${!agencies[@]}"; do
+        [ "${agencies[position]}" != "$1" ] || printf '%s' "$((position + 1))"
+    done
+}
+
 federation_write_member() { # LINE
     local agency type english welsh team name number=0 fields teams
     IFS='|' read -r -a fields <<<"$1"
@@ -38,7 +45,7 @@ federation_write_member() { # LINE
         IFS='=' read -r -a teams <<<"$team"
         number=$((number + 1))
         printf '\n[contact %s %s]\nteam.en = %s\nteam.cy = %s\ntelephone = 01632 960%d%02d\n' "$agency" "$number" \
-            "${teams[1]}" "${teams[2]}" "$((${#agency} + number))" "$number"
+            "${teams[1]}" "${teams[2]}" "$(federation_position "$agency")" "$number"
     done
 }
 

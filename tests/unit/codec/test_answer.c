@@ -163,6 +163,139 @@ static void inconsistent_findings_are_refused(void **state)
     assert_fails(DOLEN_E_INPUT, encode_changed(entry_outside));
 }
 
+static void involve_without_match(dolen_answer *answer, dolen_finding *finding)
+{
+    finding[1].state = DOLEN_MEMBER_INVOLVED;
+}
+
+static void unknown_state(dolen_answer *answer, dolen_finding *finding)
+{
+    finding[1].state = (dolen_member_state)0;
+}
+
+static void code_twice(dolen_answer *answer, dolen_finding *finding)
+{
+    static dolen_flag flags[2];
+
+    flags[0] = flags[1] = finding->flags[0];
+    finding->flags = flags;
+    finding->flag_count = 2;
+}
+
+static void no_agency(dolen_answer *answer, dolen_finding *finding)
+{
+    finding->agency = (dolen_code){{0}};
+}
+
+static void match_without_level(dolen_answer *answer, dolen_finding *finding)
+{
+    finding->level = DOLEN_LEVEL_NONE;
+    finding->flag_count = 0;
+    finding->contact = 0;
+}
+
+static void agreement_out_of_range(dolen_answer *answer, dolen_finding *finding)
+{
+    finding->agreement.place = 5;
+}
+
+static void no_epoch(dolen_answer *answer, dolen_finding *finding)
+{
+    answer->epoch = 0;
+}
+
+static void far_future(dolen_answer *answer, dolen_finding *finding)
+{
+    answer->answered = INT64_MAX;
+}
+
+static void unheard_advice(dolen_answer *answer, dolen_finding *finding)
+{
+    answer->advice = 1U << 30;
+}
+
+static void no_entry(dolen_answer *answer, dolen_finding *finding)
+{
+    answer->ledger.entry.size = 0;
+}
+
+static void checkpoint_no_text(dolen_answer *answer, dolen_finding *finding)
+{
+    answer->ledger.checkpoint = "\xff\xfe";
+}
+
+static void flag_of_the_future(dolen_answer *answer, dolen_finding *finding)
+{
+    static dolen_flag flag;
+
+    flag = finding->flags[0];
+    flag.opened = SAMPLE_MONTH + 1;
+    finding->flags = &flag;
+    finding->flag_count = 1;
+}
+
+static void too_many_flags(dolen_answer *answer, dolen_finding *finding)
+{
+    finding->flag_count = DOLEN_RECORD_FLAGS + 1;
+}
+
+static void too_many_findings(dolen_answer *answer, dolen_finding *finding)
+{
+    answer->finding_count = DOLEN_ANSWER_MEMBERS + 1;
+}
+
+static void too_long_a_proof(dolen_answer *answer, dolen_finding *finding)
+{
+    answer->ledger.proof_count = DOLEN_PROOF_HASHES + 1;
+}
+
+static void too_long_an_entry(dolen_answer *answer, dolen_finding *finding)
+{
+    answer->ledger.entry.size = DOLEN_ANSWER_ENTRY + 1;
+}
+
+static void out_of_date_with_nothing(dolen_answer *answer, dolen_finding *finding)
+{
+    finding[1].state = DOLEN_MEMBER_OUT_OF_DATE;
+}
+
+static void every_part_of_an_answer_is_checked(void **state)
+{
+    static void (*const malformed[])(dolen_answer *, dolen_finding *) = {
+        involve_without_match,  unknown_state, code_twice,     no_agency, match_without_level,
+        agreement_out_of_range, no_epoch,      unheard_advice, no_entry,  checkpoint_no_text,
+        flag_of_the_future,     far_future};
+    static void (*const oversized[])(dolen_answer *, dolen_finding *) = {too_many_flags, too_many_findings,
+                                                                         too_long_a_proof, too_long_an_entry};
+
+    assert_int_equal(encode_changed(out_of_date_with_nothing), DOLEN_OK);
+    for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
+        assert_fails(DOLEN_E_INPUT, encode_changed(malformed[i]));
+    for (size_t i = 0; i < sizeof oversized / sizeof *oversized; i++)
+        assert_fails(DOLEN_E_LIMIT, encode_changed(oversized[i]));
+}
+
+static void more_than_the_large_size_is_refused(void **state)
+{
+    static sample_answer_room room;
+    static dolen_flag flags[DOLEN_RECORD_FLAGS];
+    static dolen_month_count months[DOLEN_FLAG_MONTHS];
+    dolen_answer answer = sample_answer(&room, DOLEN_ANSWER_MEMBERS, DOLEN_ANSWER_MEMBERS);
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new((size_t)16 * DOLEN_ANSWER_ARENA);
+    dolen_bytes bytes;
+
+    sample_flags(flags, months, DOLEN_FLAG_MONTHS);
+    for (size_t i = 0; i < DOLEN_RECORD_FLAGS; i++) {
+        flags[i] = flags[2];
+        (void)snprintf(flags[i].code.text, sizeof flags[i].code.text, "X.%zu", i);
+    }
+    for (size_t i = 0; i < DOLEN_ANSWER_MEMBERS; i++) {
+        room.findings[i].flags = flags;
+        room.findings[i].flag_count = DOLEN_RECORD_FLAGS;
+    }
+    assert_fails(DOLEN_E_LIMIT, dolen_answer_encode(&answer, arena, &bytes, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +305,8 @@ int main(void)
         cmocka_unit_test(padding_that_is_missing_or_not_zero_is_refused),
         cmocka_unit_test(at_l2_codes_travel_alone),
         cmocka_unit_test(inconsistent_findings_are_refused),
+        cmocka_unit_test(every_part_of_an_answer_is_checked),
+        cmocka_unit_test(more_than_the_large_size_is_refused),
     };
     return cmocka_run_group_tests_name("answer", tests, NULL, NULL);
 }

@@ -179,6 +179,98 @@ static void all_chunks_staged_fits_the_state(void **state)
     assert_int_equal(read.staged_count, DOLEN_DELTA_CHUNKS);
 }
 
+static dolen_status encode_chunk(const dolen_delta_chunk *chunk)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_DELTA_CHUNK_ARENA);
+    dolen_bytes bytes;
+
+    return dolen_delta_chunk_encode(chunk, arena, &bytes, NULL);
+}
+
+static void malformed_chunks_are_refused(void **state)
+{
+    sample_chunk_room room;
+    const dolen_delta_chunk fine = sample_chunk(&room);
+    dolen_delta_chunk changed = fine;
+
+    assert_int_equal(encode_chunk(&fine), DOLEN_OK);
+    changed.sequence = 0;
+    assert_fails(DOLEN_E_INPUT, encode_chunk(&changed));
+    changed = fine;
+    changed.index = DOLEN_DELTA_CHUNKS;
+    assert_fails(DOLEN_E_LIMIT, encode_chunk(&changed));
+    changed = fine;
+    changed.operation_count = 0;
+    assert_fails(DOLEN_E_INPUT, encode_chunk(&changed));
+    changed.operation_count = DOLEN_CHUNK_OPERATIONS + 1;
+    assert_fails(DOLEN_E_LIMIT, encode_chunk(&changed));
+    room.operations[1].reason = (dolen_withdrawal)9;
+    assert_fails(DOLEN_E_INPUT, encode_chunk(&fine));
+    room.operations[1].reason = DOLEN_WITHDRAWN_GONE;
+    room.record.flags[2].month_count = DOLEN_FLAG_MONTHS + 1;
+    assert_fails(DOLEN_E_LIMIT, encode_chunk(&fine));
+    room.record.record.flag_count = DOLEN_RECORD_FLAGS + 1;
+    assert_fails(DOLEN_E_LIMIT, encode_chunk(&fine));
+    room.record.record.token_count = DOLEN_SUBJECT_PSEUDONYMS + 1;
+    assert_fails(DOLEN_E_LIMIT, encode_chunk(&fine));
+}
+
+static dolen_status encode_commit(const dolen_delta_commit *commit)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_DELTA_MESSAGE_ARENA);
+    dolen_bytes bytes;
+
+    return dolen_delta_commit_encode(commit, arena, &bytes, NULL);
+}
+
+static void malformed_commits_and_receipts_are_refused(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_DELTA_MESSAGE_ARENA);
+    dolen_delta_commit commit = sample_commit();
+    dolen_delta_receipt receipt = sample_receipt();
+    uint8_t headless[66] = {0x12, 0x40};
+    dolen_delta_commit read;
+    dolen_bytes bytes;
+
+    assert_int_equal(encode_commit(&commit), DOLEN_OK);
+    commit.delta.kind = DOLEN_DELTA_NONE;
+    assert_fails(DOLEN_E_INPUT, encode_commit(&commit));
+    commit = sample_commit();
+    commit.delta.sequence = 0;
+    assert_fails(DOLEN_E_INPUT, encode_commit(&commit));
+    commit = sample_commit();
+    commit.delta.chunk_count = DOLEN_DELTA_CHUNKS + 1;
+    assert_fails(DOLEN_E_LIMIT, encode_commit(&commit));
+    commit = sample_commit();
+    memcpy(commit.delta.rules_version, "a b", 4);
+    assert_fails(DOLEN_E_INPUT, encode_commit(&commit));
+    assert_fails(DOLEN_E_INPUT,
+                 dolen_delta_commit_decode(dolen_bytes_of(headless, sizeof headless), arena, &read, NULL));
+    receipt.ledger_index = receipt.ledger_size;
+    assert_fails(DOLEN_E_INPUT, dolen_delta_receipt_encode(&receipt, arena, &bytes, NULL));
+    receipt = sample_receipt();
+    receipt.epoch = 0;
+    assert_fails(DOLEN_E_INPUT, dolen_delta_receipt_encode(&receipt, arena, &bytes, NULL));
+}
+
+static void malformed_states_are_refused(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_DELTA_MESSAGE_ARENA);
+    const uint32_t twice[] = {3, 3};
+    const uint32_t beyond[] = {DOLEN_DELTA_CHUNKS};
+    const dolen_delta_state_request nobody = {.epoch = 1};
+    const dolen_delta_state first = sample_state(twice, 2);
+    const dolen_delta_state second = sample_state(beyond, 1);
+    dolen_chunk_reply reply = sample_chunk_reply();
+    dolen_bytes bytes;
+
+    assert_fails(DOLEN_E_INPUT, dolen_delta_state_encode(&first, arena, &bytes, NULL));
+    assert_fails(DOLEN_E_INPUT, dolen_delta_state_encode(&second, arena, &bytes, NULL));
+    assert_fails(DOLEN_E_INPUT, dolen_delta_state_request_encode(&nobody, arena, &bytes, NULL));
+    reply.index = DOLEN_DELTA_CHUNKS;
+    assert_fails(DOLEN_E_LIMIT, dolen_chunk_reply_encode(&reply, arena, &bytes, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +281,9 @@ int main(void)
         cmocka_unit_test(commits_states_and_receipts_come_back_as_they_were),
         cmocka_unit_test(a_receipt_binds_every_field_that_is_signed),
         cmocka_unit_test(a_commit_cannot_count_more_than_its_chunks_hold),
+        cmocka_unit_test(malformed_chunks_are_refused),
+        cmocka_unit_test(malformed_commits_and_receipts_are_refused),
+        cmocka_unit_test(malformed_states_are_refused),
         cmocka_unit_test(all_chunks_staged_fits_the_state),
     };
     return cmocka_run_group_tests_name("delta", tests, NULL, NULL);

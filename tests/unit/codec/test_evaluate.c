@@ -71,6 +71,9 @@ static void refuses_empty_and_oversized_batches(void **state)
 
     assert_fails(DOLEN_E_LIMIT, encode_with(sample_evaluate_request(elements, DOLEN_EVALUATE_ELEMENTS + 1)));
     assert_fails(DOLEN_E_INPUT, encode_with(sample_evaluate_request(elements, 0)));
+    dolen_evaluate_request request = sample_evaluate_request(elements, 1);
+    request.epoch = 0;
+    assert_fails(DOLEN_E_INPUT, encode_with(request));
 }
 
 static void says_limit_when_the_arena_is_too_small(void **state)

@@ -51,6 +51,12 @@ static void malformed_questions_are_refused(void **state)
     changed.fields = 64;
     assert_fails(DOLEN_E_INPUT, encode(&changed));
     changed = fine;
+    changed.epoch = 0;
+    assert_fails(DOLEN_E_INPUT, encode(&changed));
+    changed = fine;
+    changed.subject = DOLEN_SUBJECT_NONE;
+    assert_fails(DOLEN_E_INPUT, encode(&changed));
+    changed = fine;
     changed.urgent_reason = dolen_code_of("DANGER");
     assert_fails(DOLEN_E_INPUT, encode(&changed));
     tokens[4] = tokens[5];

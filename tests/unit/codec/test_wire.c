@@ -112,6 +112,32 @@ static void a_small_message_cannot_unpack_to_more_than_its_arena(void **state)
     assert_true(dolen_arena_used(large) > 40 * sizeof bytes);
 }
 
+static void refuses_a_digest_of_another_length(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(4096);
+    const uint8_t reply[33] = {0x12, 0x1f};
+    dolen_chunk_reply read;
+
+    assert_fails(DOLEN_E_INPUT, dolen_chunk_reply_decode(dolen_bytes_of(reply, sizeof reply), arena, &read, NULL));
+}
+
+static void refuses_an_unknown_value_of_an_enumeration(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(16 * 1024);
+    dolen_delta_commit commit = sample_commit();
+    uint8_t copy[512];
+    dolen_bytes bytes;
+    dolen_delta_commit read;
+
+    assert_int_equal(dolen_delta_commit_encode(&commit, arena, &bytes, NULL), DOLEN_OK);
+    memcpy(copy, bytes.at, bytes.size);
+    uint8_t *kind = memmem(copy, bytes.size, "2026.1\x40\x01", 8);
+    assert_non_null(kind);
+    assert_int_equal(dolen_delta_commit_decode(dolen_bytes_of(copy, bytes.size), arena, &read, NULL), DOLEN_OK);
+    kind[7] = 3;
+    assert_fails(DOLEN_E_INPUT, dolen_delta_commit_decode(dolen_bytes_of(copy, bytes.size), arena, &read, NULL));
+}
+
 static void refuses_more_bytes_than_the_kind_may_have(void **state)
 {
     static uint8_t bytes[DOLEN_DELTA_MESSAGE_BYTES + 1];
@@ -132,6 +158,8 @@ int main(void)
         cmocka_unit_test(refuses_text_that_is_no_code),
         cmocka_unit_test(refuses_what_is_cut_short),
         cmocka_unit_test(a_small_message_cannot_unpack_to_more_than_its_arena),
+        cmocka_unit_test(refuses_a_digest_of_another_length),
+        cmocka_unit_test(refuses_an_unknown_value_of_an_enumeration),
         cmocka_unit_test(refuses_more_bytes_than_the_kind_may_have),
     };
     return cmocka_run_group_tests_name("wire", tests, NULL, NULL);

@@ -56,6 +56,22 @@ static void ig_01_refuses_a_question_without_purpose_person_role_or_case(void **
     request = facts_request();
     request.has_staff = false;
     assert_refused(*state, request, "IG-01");
+    request = facts_request();
+    request.asker = (dolen_code){{0}};
+    assert_refused(*state, request, "IG-01");
+    request = facts_request();
+    request.requested_level = DOLEN_LEVEL_NONE;
+    assert_refused(*state, request, "IG-01");
+}
+
+static void ig_02_asks_only_about_subjects_of_the_purpose(void **state)
+{
+    dolen_policy_request request = facts_request();
+
+    request.purpose = dolen_code_of("DA");
+    assert_true(dolen_policy_admit(*state, &request).admitted);
+    request.subject = DOLEN_SUBJECT_ADDRESS;
+    assert_refused(*state, request, "IG-02");
 }
 
 static void ig_01_needs_no_case_where_the_purpose_asks_for_none(void **state)
@@ -360,6 +376,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ig_01_refuses_a_question_without_purpose_person_role_or_case),
         cmocka_unit_test(ig_01_needs_no_case_where_the_purpose_asks_for_none),
+        cmocka_unit_test(ig_02_asks_only_about_subjects_of_the_purpose),
         cmocka_unit_test(ig_02_denies_what_it_does_not_know),
         cmocka_unit_test(ig_02_permits_an_open_flag_in_full),
         cmocka_unit_test(ig_02_grants_never_more_than_was_requested_or_the_purpose_allows),

@@ -50,6 +50,12 @@ static void the_default_set_holds_every_rule_purpose_role_and_code(void **state)
         assert_non_null(dolen_rules_find_role(rules, dolen_code_of(roles[i])));
     (void)dolen_rules_all_headlines(rules, &count);
     assert_int_equal(count, 83);
+    (void)dolen_rules_all_rules(rules, &count);
+    assert_int_equal(count, 36);
+    (void)dolen_rules_all_roles(rules, &count);
+    assert_int_equal(count, 7);
+    (void)dolen_rules_all_urgent_reasons(rules, &count);
+    assert_int_equal(count, 3);
     assert_int_equal(dolen_rules_find_headline(rules, dolen_code_of("POL.SUSPECT_SG"))->age_from, 18);
     assert_string_equal(dolen_rules_level_name(rules, DOLEN_LEVEL_L1).cy, "Asiantaeth a chyswllt");
 }
@@ -118,6 +124,18 @@ static void ig_04_one_mistake_anywhere_loads_nothing(void **state)
                    "police");
     assert_problem("set.rules", "[match]\nconfirmed = 0.99\nprobable = 0.4\nissue-k13 = yes\n", 1,
                    "confirmed must not be below probable, nor probable below 0.5", NULL);
+    assert_problem("agreements.rules", "[agreement A]\nform = two-way\nmembers = A, A\n", 3, "this value stands twice",
+                   NULL);
+    assert_problem("agreements.rules", "[agreement A]\nform = two-way\nmembers = a b\n", 3, "this is no code", NULL);
+    assert_problem("agreements.rules", "[agreement A]\nform = two-way\nmembers = ,\n", 3, "this list is empty", NULL);
+    assert_problem("agreements.rules", "[agreement A]\nfrom = 2026-02-01\nuntil = 2026-01-01\nreview = 2026-03-01\n", 1,
+                   "an agreement ends or is reviewed before it begins", NULL);
+    assert_problem("codes.rules", "[code A.B]\nage = 20-4\n", 2, "ages are written 4-20, up to 150", NULL);
+    assert_problem("codes.rules", "[code A.B]\nage = 4-1000\n", 2, "ages are written 4-20, up to 150", NULL);
+    assert_problem("levels.rules", "[level L9]\nname.en = x\nname.cy = x\n", 1, "a level is one of L0 to L3", NULL);
+    assert_problem("set.rules", "[match x]\nconfirmed = 0.99\nprobable = 0.9\nissue-k13 = yes\n", 1,
+                   "this section stands once and has no name", NULL);
+    assert_problem("set.rules", "[match]\nconfirmed = 99%\n", 2, "a probability such as 0.99 was expected", NULL);
     assert_problem("set.rules", "[quota]\nperson-per-day = many\n", 2, "a whole number in its range was expected",
                    NULL);
 }
@@ -158,6 +176,27 @@ static void a_pattern_never_names_a_protected_code(void **state)
     dolen_rules_free(rules);
 }
 
+static void ig_14_more_cannot_be_shown_than_is_held(void **state)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(200);
+
+    assert_fails(DOLEN_E_INPUT, read_with("set.rules", "[retention]\nshown-months = 13\nheld-months = 12\n", problems));
+    for (size_t i = 0; dolen_problems_at(problems, i); i++)
+        if (strstr(dolen_problems_at(problems, i)->what, "IG-14"))
+            return;
+    fail_msg("not said");
+}
+
+static void files_stand_in_order_and_there_are_some(void **state)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(4);
+    const dolen_rules_file files[] = {{"b.rules", {NULL, 0}}, {"a.rules", {NULL, 0}}};
+    dolen_rules *rules = NULL;
+
+    assert_fails(DOLEN_E_INPUT, dolen_rules_read(files, 2, &rules, problems, NULL));
+    assert_fails(DOLEN_E_LIMIT, dolen_rules_read(files, 0, &rules, problems, NULL));
+}
+
 static void a_folder_without_rules_is_absent(void **state)
 {
     DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(4);
@@ -179,6 +218,8 @@ int main(void)
         cmocka_unit_test(ig_04_one_mistake_anywhere_loads_nothing),
         cmocka_unit_test(ig_16_a_protected_code_about_addresses_is_refused),
         cmocka_unit_test(a_pattern_never_names_a_protected_code),
+        cmocka_unit_test(ig_14_more_cannot_be_shown_than_is_held),
+        cmocka_unit_test(files_stand_in_order_and_there_are_some),
         cmocka_unit_test(a_folder_without_rules_is_absent),
     };
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
