@@ -16,7 +16,8 @@ packages_run=(
 packages_test=(
     clang:command:clang libclang-rt-dev:package:libclang-rt-14-dev clang-format:command:clang-format
     clang-tidy:command:clang-tidy cppcheck:command:cppcheck shellcheck:command:shellcheck
-    python3:command:python3
+    systemd:command:systemd-analyze golang-go:command:go
+    golang-golang-x-mod-dev:folder:/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog
 )
 
 packages_browser=(chromium:command:chromium)
