@@ -46,7 +46,7 @@ packages_as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
     else
-        sudo -n "$@" || sudo "$@"
+        sudo "$@"
     fi
 }
 
