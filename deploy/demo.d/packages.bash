@@ -16,7 +16,8 @@ packages_run=(
 packages_test=(
     clang:command:clang libclang-rt-dev:package:libclang-rt-14-dev clang-format:command:clang-format
     clang-tidy:command:clang-tidy cppcheck:command:cppcheck shellcheck:command:shellcheck
-    python3:command:python3
+    systemd:command:systemd-analyze golang-go:command:go
+    golang-golang-x-mod-dev:folder:/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog
 )
 
 packages_browser=(chromium:command:chromium)
@@ -59,18 +60,20 @@ packages_hold_back_cluster() {
 
 # packages_install ENTRY...: install what is missing, nothing else. Quiet; the log goes to standard error on failure.
 packages_install() {
-    local missing log
+    local missing log options=(-o Dpkg::Options::=--force-confold)
     mapfile -t missing < <(packages_missing "$@")
     [ "${#missing[@]}" -gt 0 ] || return 0
     if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
         printf 'These packages are missing, and there is no sudo to install them: %s\n' "${missing[*]}" >&2
         return 1
     fi
+    # In a container, do as Debian's images for containers do: do not wait for the disk after each file.
+    [ -d /run/systemd/system ] || options+=(-o Dpkg::Options::=--force-unsafe-io)
     log=$(mktemp)
     [[ " ${missing[*]} " != *' postgresql '* ]] || packages_hold_back_cluster
     if ! packages_as_root apt-get update -q >"$log" 2>&1 ||
         ! packages_as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-            -o Dpkg::Options::=--force-confold "${missing[@]}" >>"$log" 2>&1; then
+            "${options[@]}" "${missing[@]}" >>"$log" 2>&1; then
         tail -n 20 "$log" >&2
         rm -f "$log"
         return 1

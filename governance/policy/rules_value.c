@@ -62,18 +62,20 @@ uint32_t dolen_rules_value_number(const dolen_rules_part *part, const char *key,
 double dolen_rules_value_probability(const dolen_rules_part *part, const char *key)
 {
     const char *text = dolen_rules_value_text(part, key);
-    double value = 0;
-    double unit = 0.1;
+    unsigned int numerator = 0;
+    unsigned int denominator = 1;
     size_t digits = 0;
 
     if (text[0] == '0' && text[1] == '.')
-        for (const char *at = text + 2; *at >= '0' && *at <= '9' && digits < 7; at++, digits++, unit /= 10)
-            value += unit * (*at - '0');
+        for (const char *at = text + 2; *at >= '0' && *at <= '9' && digits < 7; at++, digits++) {
+            numerator = numerator * 10 + (unsigned int)(*at - '0');
+            denominator *= 10;
+        }
     if (digits == 0 || digits > 6 || text[2 + digits] != '\0') {
         COMPLAIN(part, dolen_section_find(part->section, key), "a probability such as 0.99 was expected", key, NULL);
         return 1;
     }
-    return value;
+    return (double)numerator / denominator;
 }
 
 dolen_day dolen_rules_value_day(const dolen_rules_part *part, const char *key)

@@ -19,11 +19,13 @@
 
 enum { BROKER_KEY_SIZE = 32, PROBLEMS = 20, MAX_CONNECTIONS = 4096 };
 
+/* A member's name cannot be parenthesised. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define SETTING(section_, key_, kind_, otherwise_, field_, help_)                                                      \
     {                                                                                                                  \
         .section = section_, .key = key_, .kind = kind_, .otherwise = otherwise_,                                      \
         .offset = offsetof(dolen_broker_settings, field_), .help = help_                                               \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const dolen_setting settings_table[] = {
     SETTING("federation", "file", DOLEN_SETTING_FILE, NULL, federation_file, "the signed federation file"),

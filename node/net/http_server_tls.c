@@ -103,7 +103,7 @@ void dolen_http_server_prepare_tls(http_connection *connection, struct MHD_Conne
     DOLEN_MUST(info && info->tls_session);
     gnutls_session_t session = info->tls_session;
     pthread_mutex_lock(&server->lock);
-    const gnutls_certificate_credentials_t newest = server->materials[server->material_count - 1].credentials;
+    gnutls_certificate_credentials_t newest = server->materials[server->material_count - 1].credentials;
     pthread_mutex_unlock(&server->lock);
     DOLEN_MUST(gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, newest) == GNUTLS_E_SUCCESS);
     if (server->options.flavour != DOLEN_HTTP_MUTUAL_TLS)

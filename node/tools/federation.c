@@ -207,7 +207,7 @@ static json_t *member_json(const dolen_federation_member *member)
     json_t *teams = json_array();
 
     for (size_t i = 0; i < member->contact_count; i++)
-        json_array_append_new(teams, json_pack("{s:I, s:s, s:s, s:s}", "number", (json_int_t)(i + 1), "en",
+        json_array_append_new(teams, json_pack("{s:I, s:s, s:s, s:s}", "number", (json_int_t)i + 1, "en",
                                                member->contacts[i].team_en, "cy", member->contacts[i].team_cy,
                                                "telephone", member->contacts[i].telephone));
     return json_pack("{s:s, s:s, s:{s:s, s:s}, s:b, s:o}", "code", member->code.text, "type", member->type.text, "name",

@@ -1,9 +1,12 @@
 /*
  * CPU per pseudonym, at the node and at each key holder (2 of 3, proofs made and verified), against the floor: the
  * primitive operations that the protocol needs, counted below and timed in the same run.
+ * usage: pseudonym_bench [floor SIZE]
+ *   floor SIZE  only the floor of a batch of SIZE: microseconds of CPU a pseudonym at the node, and at each holder
  */
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -206,12 +209,30 @@ static double run_size(const bench *with, size_t batches, size_t size)
     return ratio;
 }
 
-int main(void)
+static int print_floor(double size)
+{
+    enum { TIMES = 8 };
+    double node = 0;
+    double holder = 0;
+
+    DOLEN_MUST(size >= 1);
+    for (int i = 0; i < TIMES; i++) {
+        const primitives p = time_primitives();
+        node += node_floor(&p, size) / size / TIMES;
+        holder += holder_floor(&p, size) / size / TIMES;
+    }
+    printf("%.2f %.2f\n", node, holder);
+    return 0;
+}
+
+int main(int argc, char **argv)
 {
     bench with;
     double worst = 0;
 
     DOLEN_MUST(sodium_init() >= 0);
+    if (argc == 3 && strcmp(argv[1], "floor") == 0)
+        return print_floor(strtod(argv[2], NULL));
     set_up(&with);
     const primitives p = time_primitives();
     printf("microseconds of CPU: hash to group %.1f, hash to scalar %.1f, multiply %.1f, base multiply %.1f, add %.1f, "

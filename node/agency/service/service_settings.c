@@ -4,6 +4,7 @@
 
 #include "node/agency/agency.h"
 
+/* A member's name cannot be parenthesised. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define SETTING(section_, key_, kind_, otherwise_, field_, help_)                                                      \
     {                                                                                                                  \
         .section = section_, .key = key_, .kind = kind_, .otherwise = otherwise_,                                      \
@@ -15,6 +16,7 @@
         .section = section_, .key = key_, .kind = kind_, .otherwise = otherwise_, .least = least_, .most = most_,      \
         .offset = offsetof(dolen_agency_settings, field_), .help = help_                                               \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 const dolen_setting dolen_agency_settings_table[] = {
     SETTING("agency", "code", DOLEN_SETTING_CODE, NULL, agency, "this agency's code in the federation file"),

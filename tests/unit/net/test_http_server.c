@@ -359,6 +359,40 @@ static void tells_who_is_at_the_other_end_of_a_socket(void **state)
     assert_int_not_equal(0, access(path, F_OK));
 }
 
+/* Resident memory of this process, in pages. */
+static long resident(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    long size = 0;
+    long pages = 0;
+
+    assert_non_null(file);
+    assert_int_equal(2, fscanf(file, "%ld %ld", &size, &pages));
+    fclose(file);
+    return pages;
+}
+
+static void stays_small_under_ten_thousand_hostile_requests(void **state)
+{
+    enum { REQUESTS = 10000, SLACK_PAGES = 16 * 1024 };
+    fixture *f = *state;
+    static const char *const hostile[] = {
+        "POST /note HTTP/1.1\r\n" HEAD "Content-Length: 4000000000\r\n\r\n",
+        "POST /note HTTP/1.1\r\n" HEAD "Transfer-Encoding: chunked\r\n\r\nffffffff\r\n",
+        "GET /%00%ff HTTP/1.1\r\n" HEAD "\r\n",
+        "\x16\x03\x01\x02\x05\x01\r\n\r\n",
+        "GET /note?a=%zz HTTP/1.1\r\n" HEAD "\r\n",
+    };
+    const long before = resident();
+
+    for (size_t i = 0; i < REQUESTS; i++)
+        assert_int_not_equal(200, ask(f, hostile[i % (sizeof hostile / sizeof *hostile)]));
+
+    assert_int_equal(0, f->handled);
+    assert_true(resident() - before < SLACK_PAGES);
+    assert_int_equal(200, ask(f, "GET /note HTTP/1.1\r\n" HEAD "\r\n"));
+}
+
 static void stays_on_this_machine_without_tls(void **state)
 {
     fixture *f = *state;
@@ -412,6 +446,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(cuts_dripped_heads_and_bodies, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gives_a_handler_the_time_that_it_takes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tells_who_is_at_the_other_end_of_a_socket, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(stays_small_under_ten_thousand_hostile_requests, set_up, tear_down),
         cmocka_unit_test_setup_teardown(stays_on_this_machine_without_tls, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cuts_a_reply_that_is_longer_than_allowed, set_up, tear_down),
     };
