@@ -40,16 +40,19 @@ static const dolen_statement remove_tokens = DOLEN_STATEMENT(
 static const dolen_statement remove_flags =
     DOLEN_STATEMENT("delta-remove-flags", "DELETE FROM flag USING stage_record s WHERE s.agency = $1 AND s.epoch = $2 "
                                           "AND s.operation IN (2, 3) AND flag.record = s.record");
+/* The comparison of owners cannot use an index: a new table has no statistics, and with an equality the planner may
+   walk all of an agency's records for each staged one. */
 static const dolen_statement remove_records =
     DOLEN_STATEMENT("delta-remove-records",
                     "DELETE FROM record USING stage_record s WHERE s.agency = $1 AND s.epoch = $2 "
-                    "AND s.operation = 3 AND record.id = s.record AND record.agency = $1 AND record.epoch = $2");
+                    "AND s.operation = 3 AND record.id = s.record AND (record.agency, record.epoch) IS NOT DISTINCT "
+                    "FROM (s.agency, s.epoch)");
 static const dolen_statement replace_records = DOLEN_STATEMENT(
     "delta-replace-records",
     "UPDATE record SET subject = s.subject, fields = s.fields, protection = s.protection, contact = s.contact, "
     "element = s.element, token_values = s.token_values, token_kinds = s.token_kinds FROM stage_record s "
-    "WHERE s.agency = $1 AND s.epoch = $2 AND s.operation = 2 AND record.id = s.record AND record.agency = $1 "
-    "AND record.epoch = $2");
+    "WHERE s.agency = $1 AND s.epoch = $2 AND s.operation = 2 AND record.id = s.record AND "
+    "(record.agency, record.epoch) IS NOT DISTINCT FROM (s.agency, s.epoch)");
 static const dolen_statement add_records = DOLEN_STATEMENT(
     "delta-add-records",
     "INSERT INTO record (id, agency, epoch, handle, subject, fields, protection, contact, element, token_values, "
