@@ -45,7 +45,7 @@ configuration_broker() {
 address = 127.0.0.1:$(plan_port broker)
 
 [rules]
-folder = $source_folder/governance/rules
+folder = $rules_folder
 
 [keys]
 broker = $demo_folder/broker/broker.key
@@ -68,7 +68,7 @@ code = $1
 state = $demo_folder/$1/state
 
 [rules]
-folder = $source_folder/governance/rules
+folder = $rules_folder
 
 [keys]
 node = $demo_folder/$1/node.key

@@ -63,7 +63,7 @@ federation_write_mapping() {
 # The file as the partnership would write it, before it is signed.
 federation_write_draft() {
     local holder line version digest rules
-    rules=$("$build_folder/bin/dolen" rules check "$source_folder/governance/rules" --json)
+    rules=$("$build_folder/bin/dolen" rules check "$rules_folder" --json)
     version=$(jq -er .version <<<"$rules")
     digest=$(jq -er .digest <<<"$rules")
     cat <<END
@@ -124,7 +124,7 @@ federation_make() {
         rm -f "$folder/federation.signed"
         "$build_folder/bin/dolen" federation sign --key "$folder/governance.key" --name "governance.$federation" \
             --in "$folder/federation.draft.new" --out "$folder/federation.signed" \
-            --rules "$source_folder/governance/rules" >/dev/null
+            --rules "$rules_folder" >/dev/null
         mv "$folder/federation.draft.new" "$folder/federation.draft"
     fi
     rm -f "$folder/federation.draft.new"

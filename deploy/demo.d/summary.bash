@@ -26,7 +26,7 @@ summary_write() {
         for service in "${services[@]}"; do
             printf '%s\n' "$demo_folder/logs/$service.log"
         done | jq -R . | jq -s '{logs: .}'
-        jq -n --arg rules "$source_folder/governance/rules" --arg file "$demo_folder/federation/federation.signed" \
+        jq -n --arg rules "$rules_folder" --arg file "$demo_folder/federation/federation.signed" \
             --arg second "$demo_folder/region/day2" '{rules: $rules, federation: $file, second_day: $second}'
     } | jq -s add >"$demo_folder/demo.json.part"
     mv "$demo_folder/demo.json.part" "$demo_folder/demo.json"
