@@ -226,7 +226,7 @@ static double area_of(const sample *samples, size_t count)
     double others = 0;
 
     for (size_t first = 0, last = 0; first < count; first = last) {
-        while (last < count && samples[last].milliseconds == samples[first].milliseconds)
+        while (last < count && samples[last].milliseconds <= samples[first].milliseconds)
             last++;
         for (size_t i = first; i < last; i++)
             if (samples[i].other) {

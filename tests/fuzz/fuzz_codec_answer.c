@@ -1,30 +1,7 @@
-/* Any bytes as a message of proto/codec/answer.h: refused, or decoded to what encodes to the same bytes again. The
-   first byte chooses the message, the next two the arena's limit. */
+/* Any bytes as a message of proto/codec/answer.h. */
 #include "proto/codec/answer.h"
 
-enum { LIMIT_UNIT = 128 };
+#include "tests/support/codec_fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void try_answer(dolen_bytes bytes, dolen_arena *arena, dolen_arena *other)
-{
-    dolen_answer read;
-    dolen_bytes again;
-
-    if (dolen_answer_decode(bytes, arena, &read, NULL) != DOLEN_OK)
-        return;
-    DOLEN_MUST(dolen_answer_encode(&read, other, &again, NULL) == DOLEN_OK);
-    DOLEN_MUST(dolen_bytes_same(bytes, again));
-}
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-    static void (*const tries[])(dolen_bytes, dolen_arena *, dolen_arena *) = {try_answer};
-
-    if (size < 3)
-        return 0;
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new((size_t)(data[1] << 8 | data[2]) * LIMIT_UNIT);
-    DOLEN_OWN(dolen_arena, other) = dolen_arena_new((size_t)16 * 1024 * 1024);
-    tries[data[0] % (sizeof tries / sizeof *tries)](dolen_bytes_of(data + 3, size - 3), arena, other);
-    return 0;
-}
+CODEC_FUZZ(answer)
+CODEC_FUZZ_TARGET(try_answer)

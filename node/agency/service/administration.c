@@ -8,40 +8,11 @@
 #include "node/agency/account.h"
 #include "node/agency/publish_json.h"
 #include "node/agency/receipt_file.h"
-#include "node/agency/search_json.h"
+#include "node/agency/service/json_reply.h"
 #include "node/base/memory.h"
 #include "node/base/text.h"
 
-enum { BODY_LIMIT = 64 * 1024, ARENA_LIMIT = 8 * 1024 * 1024, HTTP_FAULTS = 422, LEDGER_PATH = 256 };
-
-static dolen_status answer_json(dolen_http_response *response, int status, const json_t *document, dolen_err *err)
-{
-    DOLEN_FREED char *text = json_dumps(document, JSON_COMPACT | JSON_PRESERVE_ORDER);
-
-    if (!text)
-        return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the answer cannot be written as JSON");
-    dolen_http_response_status(response, status);
-    const dolen_status copied =
-        dolen_http_response_copy(response, "application/json", dolen_bytes_of_string(text), err);
-    dolen_memory_wipe(text, strlen(text));
-    return copied;
-}
-
-static dolen_status answer_error(dolen_http_response *response, const dolen_err *why, dolen_err *err)
-{
-    DOLEN_OWN(json_t, document) = json_pack("{s:s}", "error", why->what ? why->what : "it did not work");
-
-    return answer_json(response, dolen_status_http(why->status), document, err);
-}
-
-static dolen_status read_body(const dolen_http_request *request, json_t **out, dolen_err *err)
-{
-    const dolen_bytes body = dolen_http_request_body(request);
-    json_error_t wrong;
-
-    *out = json_loadb((const char *)body.at, body.size, JSON_REJECT_DUPLICATES, &wrong);
-    return json_is_object(*out) ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_INPUT, "the request must be a JSON object");
-}
+enum { BODY_LIMIT = 64 * 1024, ARENA_LIMIT = 8 * 1024 * 1024, LEDGER_PATH = 256 };
 
 static dolen_status check_caller(const dolen_http_request *request, dolen_err *err)
 {
@@ -50,25 +21,6 @@ static dolen_status check_caller(const dolen_http_request *request, dolen_err *e
     if (user != 0 && user != geteuid())
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "only the node's own user may use its administration socket");
     return DOLEN_OK;
-}
-
-static int http_of(const dolen_search_outcome *outcome)
-{
-    if (outcome->has_faults)
-        return HTTP_FAULTS;
-    switch (outcome->trouble) {
-    case DOLEN_SEARCH_NO_TROUBLE:
-        return 200;
-    case DOLEN_SEARCH_RULES_FORBID:
-        return dolen_status_http(DOLEN_E_DENIED);
-    case DOLEN_SEARCH_OVER_QUOTA:
-        return dolen_status_http(DOLEN_E_LIMIT);
-    case DOLEN_SEARCH_NO_KEY_HOLDERS:
-    case DOLEN_SEARCH_NO_BROKER:
-    case DOLEN_SEARCH_NOT_IN_FORCE:
-        break;
-    }
-    return dolen_status_http(DOLEN_E_REMOTE);
 }
 
 static dolen_status search(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
@@ -83,17 +35,17 @@ static dolen_status search(void *context, dolen_http_request *request, dolen_htt
     const char *receipt = NULL;
 
     DOLEN_TRY(check_caller(request, err));
-    if (read_body(request, &question, &why) != DOLEN_OK ||
+    if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK ||
         dolen_search_json_read(question, arena, &asked, &why) != DOLEN_OK)
-        return answer_error(response, &why, err);
+        return dolen_json_reply_refuse(response, &why, err);
     asked.channel = DOLEN_SEARCH_COMMAND_LINE;
     if (dolen_search_ask(agency, &asked, arena, &outcome, &why) != DOLEN_OK)
-        return answer_error(response, &why, err);
+        return dolen_json_reply_refuse(response, &why, err);
     if (outcome.has_answer)
         DOLEN_TRY(dolen_receipt_file_write(agency->settings.state_folder, &outcome, arena, &receipt, err));
     document =
         outcome.has_answer ? dolen_search_json_answer(&asked, &outcome, receipt) : dolen_search_json_refusal(&outcome);
-    return answer_json(response, http_of(&outcome), document, err);
+    return dolen_json_reply_send(response, dolen_json_reply_status(&outcome), document, err);
 }
 
 static dolen_status show_publication(dolen_agency *agency, int status, dolen_http_response *response, dolen_err *err)
@@ -102,7 +54,7 @@ static dolen_status show_publication(dolen_agency *agency, int status, dolen_htt
 
     dolen_publisher_progress(agency->publisher, progress);
     DOLEN_OWN(json_t, document) = dolen_publish_json(agency->code, progress);
-    return answer_json(response, status, document, err);
+    return dolen_json_reply_send(response, status, document, err);
 }
 
 static dolen_status publication(void *context, dolen_http_request *request, dolen_http_response *response,
@@ -119,16 +71,16 @@ static dolen_status publish(void *context, dolen_http_request *request, dolen_ht
     dolen_err why = {0};
 
     DOLEN_TRY(check_caller(request, err));
-    if (read_body(request, &question, &why) != DOLEN_OK)
-        return answer_error(response, &why, err);
+    if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK)
+        return dolen_json_reply_refuse(response, &why, err);
     const char *csv = json_string_value(json_object_get(question, "csv"));
     if (!csv || *csv != '/') {
         DOLEN_OWN(json_t, document) = json_pack("{s:s}", "error", "name the extract by its whole path");
-        return answer_json(response, 400, document, err);
+        return dolen_json_reply_send(response, 400, document, err);
     }
     if (dolen_publisher_start(agency->publisher, csv, json_is_true(json_object_get(question, "release")), &why) !=
         DOLEN_OK)
-        return answer_error(response, &why, err);
+        return dolen_json_reply_refuse(response, &why, err);
     return show_publication(agency, 202, response, err);
 }
 
@@ -140,10 +92,10 @@ static dolen_status account(void *context, dolen_http_request *request, dolen_ht
     dolen_err why = {0};
 
     DOLEN_TRY(check_caller(request, err));
-    if (read_body(request, &question, &why) != DOLEN_OK ||
+    if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK ||
         dolen_account_serve(agency, question, dolen_http_request_arena(request), &document, &why) != DOLEN_OK)
-        return answer_error(response, &why, err);
-    return answer_json(response, 200, document, err);
+        return dolen_json_reply_refuse(response, &why, err);
+    return dolen_json_reply_send(response, 200, document, err);
 }
 
 /* The ledger's files, fetched with this node's certificate: a member reads the log as itself only. */

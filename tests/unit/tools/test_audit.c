@@ -7,33 +7,13 @@
 #include "node/tools/tool.h"
 #include "tests/support/ledger_data.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/tool_run.h"
 
-enum { ARGUMENTS = 16, ARENA = 4 * 1024 * 1024, SIZE = 300, INDEX = 17 };
+enum { ARENA = 4 * 1024 * 1024, SIZE = 300, INDEX = 17 };
 
 static const char origin[] = "broker.example/ledger";
 
-static int run(const char *printed, const char *const *arguments)
-{
-    char *argv[ARGUMENTS] = {strdup("audit")};
-    int argc = 1;
-
-    for (; *arguments; arguments++)
-        argv[argc++] = strdup(*arguments);
-    fflush(stdout);
-    const int before = dup(STDOUT_FILENO);
-    const int file = open(printed ? printed : "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    dup2(file, STDOUT_FILENO);
-    const int code = dolen_tool_audit(argc, argv);
-    fflush(stdout);
-    dup2(before, STDOUT_FILENO);
-    close(before);
-    close(file);
-    while (argc)
-        free(argv[--argc]);
-    return code;
-}
-
-#define RUN(printed, ...) run(printed, (const char *const[]){__VA_ARGS__, NULL})
+#define RUN(printed, ...) tool_run(dolen_tool_audit, printed, (const char *const[]){__VA_ARGS__, NULL})
 
 /* A downloaded log, a receipt of one of its entries, and the key to trust. */
 typedef struct example {

@@ -7,32 +7,9 @@
 #include "node/tools/tool.h"
 #include "tests/support/dolen_test.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/tool_run.h"
 
-enum { ARGUMENTS = 16 };
-
-/* Run `dolen key` with these arguments, its standard output going to `printed` (a file's path) or nowhere. */
-static int run(const char *printed, const char *const *arguments)
-{
-    char *argv[ARGUMENTS] = {strdup("key")};
-    int argc = 1;
-
-    for (; *arguments; arguments++)
-        argv[argc++] = strdup(*arguments);
-    fflush(stdout);
-    const int before = dup(STDOUT_FILENO);
-    const int file = open(printed ? printed : "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    dup2(file, STDOUT_FILENO);
-    const int code = dolen_tool_key(argc, argv);
-    fflush(stdout);
-    dup2(before, STDOUT_FILENO);
-    close(before);
-    close(file);
-    while (argc)
-        free(argv[--argc]);
-    return code;
-}
-
-#define RUN(printed, ...) run(printed, (const char *const[]){__VA_ARGS__, NULL})
+#define RUN(printed, ...) tool_run(dolen_tool_key, printed, (const char *const[]){__VA_ARGS__, NULL})
 
 /* Paths in one test's folder. */
 typedef struct paths {
