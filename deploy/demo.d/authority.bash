@@ -18,7 +18,17 @@ authority_make() {
     for agency in "${agencies[@]}"; do
         authority_issue agency "$agency"
         [ -e "$pki/issued/web-$agency.crt" ] || "$tool" serve-cert "$pki" "web-$agency"
+        authority_programs "$agency"
     done
+}
+
+# authority_programs AGENCY: an authority of the agency's own for its other programs, and one program, CASES.
+authority_programs() {
+    local pki=$demo_folder/$1/programs tool=$source_folder/deploy/pki/dolen-pki
+    mkdir -p "$demo_folder/$1"
+    [ -e "$pki/ca.key" ] || "$tool" init "$pki" "$1"
+    "$tool" crl "$pki"
+    [ -e "$pki/issued/program-CASES.crt" ] || "$tool" issue "$pki" program CASES
 }
 
 authority_issue() { # ROLE CODE

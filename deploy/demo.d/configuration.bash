@@ -85,6 +85,12 @@ key = $demo_folder/pki/issued/web-$1.key
 [administration]
 listen = unix:$demo_folder/$1/socket
 
+[programs]
+listen = 127.0.0.1:$(plan_programs_port "$1")
+authority = $demo_folder/$1/programs/ca.crt
+revocations = $demo_folder/$1/programs/crl.pem
+allow = CASES:$("$build_folder/bin/dolen" federation spki "$demo_folder/$1/programs/issued/program-CASES.crt")
+
 [publish]
 mapping = $demo_folder/$1/teams.mapping
 END

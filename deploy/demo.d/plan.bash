@@ -40,12 +40,28 @@ plan_port() {
     return 1
 }
 
+# plan_programs_port AGENCY: where its node serves the agency's other programs.
+plan_programs_port() {
+    local number
+    for number in "${!agencies[@]}"; do
+        if [ "${agencies[number]}" = "$1" ]; then
+            printf '%s' "$((port_base + ${#services[@]} * 2 + number))"
+            return
+        fi
+    done
+    return 1
+}
+
 plan_ports() {
-    local service
+    local service agency
     for service in "${services[@]}"; do
         plan_port "$service"
         printf '\n'
         plan_port "$service" admin
+        printf '\n'
+    done
+    for agency in "${agencies[@]}"; do
+        plan_programs_port "$agency"
         printf '\n'
     done
 }

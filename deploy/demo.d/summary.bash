@@ -16,8 +16,11 @@ summary_write() {
                 --arg admin "http://127.0.0.1:$(plan_port "node-$agency" admin)" \
                 --arg config "$demo_folder/$agency/node.conf" --arg extract "$demo_folder/region/day1/$agency.csv" \
                 --argjson accounts "$(accounts_json "$agency")" \
+                --arg programs "https://127.0.0.1:$(plan_programs_port "$agency")" \
+                --arg certificate "$demo_folder/$agency/programs/issued/program-CASES" \
                 '{agency: $agency, url: $url, admin_url: $admin, config: $config, extract: $extract,
-                  accounts: $accounts}'
+                  accounts: $accounts, programs: {url: $programs, certificate: ($certificate + ".crt"),
+                  key: ($certificate + ".key")}}'
         done | jq -s '{nodes: .}'
         jq '{people: [.searches[] | select(.subject == "person")],
              addresses: [.searches[] | select(.subject == "address")]}' "$demo_folder/region/day1/searches.json"

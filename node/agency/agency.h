@@ -40,9 +40,14 @@ typedef struct dolen_agency_settings {
     const char *mapping_file;
     int64_t publish_threads;
     int64_t query_timeout;
+    const char *programs_listen; /**< NULL: no interface for other programs */
+    const char *programs_authority_file;
+    const char *programs_revocation_file;
+    dolen_setting_list programs_allow;
 } dolen_agency_settings;
 
 struct dolen_web;
+struct dolen_program_interface;
 
 typedef struct dolen_agency {
     dolen_agency_settings settings;
@@ -62,6 +67,7 @@ typedef struct dolen_agency {
     struct dolen_web *web;
     dolen_http_server *web_server;
     dolen_http_server *socket_server;
+    struct dolen_program_interface *programs;
 } dolen_agency;
 
 #endif

@@ -5,10 +5,8 @@
 #include "node/base/text.h"
 
 static const char *const roles[] = {
-    [DOLEN_PEER_NONE] = "none",
-    [DOLEN_PEER_AGENCY] = "agency",
-    [DOLEN_PEER_BROKER] = "broker",
-    [DOLEN_PEER_KEYHOLDER] = "keyholder",
+    [DOLEN_PEER_NONE] = "none",           [DOLEN_PEER_AGENCY] = "agency",   [DOLEN_PEER_BROKER] = "broker",
+    [DOLEN_PEER_KEYHOLDER] = "keyholder", [DOLEN_PEER_PROGRAM] = "program",
 };
 
 bool dolen_peer_pins_allow(dolen_peer_pins pins, const dolen_peer *peer)
@@ -23,7 +21,7 @@ const char *dolen_peer_role_word(dolen_peer_role role)
 
 dolen_peer_role dolen_peer_role_of(const char *word, size_t size)
 {
-    for (dolen_peer_role role = DOLEN_PEER_AGENCY; role <= DOLEN_PEER_KEYHOLDER; role++)
+    for (dolen_peer_role role = DOLEN_PEER_AGENCY; role <= DOLEN_PEER_PROGRAM; role++)
         if (strlen(roles[role]) == size && memcmp(roles[role], word, size) == 0)
             return role;
     return DOLEN_PEER_NONE;

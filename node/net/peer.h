@@ -20,6 +20,7 @@ typedef enum dolen_peer_role {
     DOLEN_PEER_AGENCY,
     DOLEN_PEER_BROKER,
     DOLEN_PEER_KEYHOLDER,
+    DOLEN_PEER_PROGRAM, /**< another program of one agency, in a trust of that agency's own: never a federation's */
 } dolen_peer_role;
 
 enum { DOLEN_PEER_KEY_DIGEST_SIZE = 32 };
@@ -44,7 +45,7 @@ typedef struct dolen_peer_pins {
 /** Does it allow this peer? Pins without a function allow nobody. */
 bool dolen_peer_pins_allow(dolen_peer_pins pins, const dolen_peer *peer);
 
-/** "agency", "broker", "keyholder"; "none". */
+/** "agency", "broker", "keyholder", "program"; "none". */
 const char *dolen_peer_role_word(dolen_peer_role role);
 
 /** Read such a word of `size` bytes; DOLEN_PEER_NONE for any other. */

@@ -8,6 +8,7 @@
 #include "governance/federation/federation_pins.h"
 #include "node/agency/agency.h"
 #include "node/agency/service/administration.h"
+#include "node/agency/service/program_interface.h"
 #include "node/agency/service/service_settings.h"
 #include "node/agency/service/web_site.h"
 #include "node/base/log.h"
@@ -106,6 +107,7 @@ static dolen_status open_all(dolen_agency *agency, dolen_problems *problems, dol
     DOLEN_TRY(open_links(agency, err));
     agency->publisher = dolen_publisher_new(agency);
     DOLEN_TRY(dolen_web_site_open(agency, &agency->web, &agency->web_server, err));
+    DOLEN_TRY(dolen_program_interface_open(agency, &agency->programs, err));
     return dolen_administration_open(agency, &agency->socket_server, err);
 }
 
@@ -114,6 +116,7 @@ static void stop(void *service)
     dolen_agency *agency = service;
 
     dolen_http_server_free(agency->socket_server);
+    dolen_program_interface_free(agency->programs);
     dolen_http_server_free(agency->web_server);
     dolen_web_free(agency->web);
     dolen_publisher_free(agency->publisher);
@@ -160,6 +163,7 @@ static dolen_status reload(void *service, dolen_err *err)
     if (changed)
         dolen_log_info("another federation file is in force");
     DOLEN_TRY(dolen_trust_reload(agency->trust, err));
+    DOLEN_TRY(dolen_program_interface_reload(agency->programs, err));
     return dolen_http_server_reload(agency->web_server, err);
 }
 

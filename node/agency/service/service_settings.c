@@ -47,5 +47,12 @@ const dolen_setting dolen_agency_settings_table[] = {
           "people are made into records on so many threads"),
     RANGE("broker", "timeout", DOLEN_SETTING_DURATION, "15 s", 1000, 120000, query_timeout,
           "how long an answer may take"),
+    SETTING("programs", "listen", DOLEN_SETTING_ADDRESS, "", programs_listen,
+            "where the agency's other programs connect; without it they cannot"),
+    SETTING("programs", "authority", DOLEN_SETTING_PATH, "", programs_authority_file,
+            "the agency's own authority for its programs, PEM; not the federation's"),
+    SETTING("programs", "revocations", DOLEN_SETTING_PATH, "", programs_revocation_file, "its revocation list, PEM"),
+    SETTING("programs", "allow", DOLEN_SETTING_LIST, "", programs_allow,
+            "programs that may connect, as CODE:SHA-256 of the public key"),
     {0},
 };
