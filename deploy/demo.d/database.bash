@@ -55,3 +55,8 @@ database_dump() {
 database_restore() {
     "$(database_program pg_restore)" --clean --if-exists --single-transaction -d "$(database_cluster conninfo "$1")" "$2"
 }
+
+# database_query NAME SQL: its rows, bare.
+database_query() {
+    "$(database_program psql)" -AtXq -d "$(database_cluster conninfo "$1")" -c "$2"
+}
