@@ -69,7 +69,7 @@ static inline dolen_status web_double_find_account(void *context, const char *us
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such account");
     *out = (dolen_web_account){.user = dolen_arena_copy_string(arena, user, strlen(user)),
                                .password_hash = d->password_hash,
-                               .role = dolen_code_of(officer ? "officer" : "practitioner"),
+                               .role = dolen_code_of(officer ? "data-protection-officer" : "practitioner"),
                                .may_sign_in = !d->lapsed && now >= d->locked_until,
                                .failures = d->failures};
     return DOLEN_OK;

@@ -4,31 +4,10 @@
 #include <string.h>
 
 #include "node/agency/web/assets.h"
-#include "node/agency/web/web_internal.h"
+#include "node/agency/web/pages.h"
 #include "node/base/log.h"
 #include "node/base/memory.h"
 #include "node/base/text.h"
-
-/* Who may see a page. */
-typedef enum access { FOR_ALL, FOR_SIGNED_IN } access;
-
-typedef struct page_route {
-    const char *path; /* "*" stands for a search's number */
-    access access;
-    dolen_status (*show)(dolen_visit *visit, dolen_err *err); /* GET and HEAD */
-    dolen_status (*take)(dolen_visit *visit, dolen_err *err); /* POST */
-} page_route;
-
-static const page_route routes[] = {
-    {"/sign-in", FOR_ALL, dolen_web_sign_in_show, dolen_web_sign_in_take},
-    {"/signed-out", FOR_ALL, dolen_web_sign_in_gone, NULL},
-    {"/sign-out", FOR_SIGNED_IN, NULL, dolen_web_sign_in_out},
-    {"/search", FOR_SIGNED_IN, dolen_web_search_show, dolen_web_search_take},
-    {"/search/address", FOR_SIGNED_IN, dolen_web_search_show, dolen_web_search_take},
-    {"/searches", FOR_SIGNED_IN, dolen_web_recent_show, NULL},
-    {"/searches/*", FOR_SIGNED_IN, dolen_web_result_show, NULL},
-    {"/searches/*/receipt", FOR_SIGNED_IN, dolen_web_result_receipt, NULL},
-};
 
 /* Set on every response. */
 static const dolen_web_header security_headers[] = {
@@ -78,30 +57,6 @@ static bool is_reading(const dolen_web_request *request)
     return strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
 }
 
-/* "/searches/<36 characters>/receipt" against "/searches/ * /receipt"; sets the visit's id. */
-static bool matches(dolen_visit *visit, const char *pattern)
-{
-    const char *star = strchr(pattern, '*');
-    const size_t before = star ? (size_t)(star - pattern) : 0;
-    const size_t id = DOLEN_UUID_TEXT - 1;
-
-    if (!star)
-        return strcmp(visit->path, pattern) == 0;
-    if (strncmp(visit->path, pattern, before) != 0 || strnlen(visit->path + before, id) < id ||
-        strcmp(visit->path + before + id, star + 1) != 0)
-        return false;
-    visit->id = dolen_arena_copy_string(visit->arena, visit->path + before, id);
-    return visit->id != NULL;
-}
-
-static const page_route *find_route(dolen_visit *visit)
-{
-    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
-        if (matches(visit, routes[i].path))
-            return &routes[i];
-    return NULL;
-}
-
 /* A form that came too late is kept for its writer; the sign-in page says so. */
 static void ask_to_sign_in(dolen_visit *visit)
 {
@@ -118,18 +73,22 @@ static void ask_to_sign_in(dolen_visit *visit)
     dolen_visit_redirect(visit, visit->is_timed_out ? "/sign-in?reason=timed-out" : "/sign-in");
 }
 
-static dolen_status answer_route(dolen_visit *visit, const page_route *route, dolen_err *err)
+static dolen_status answer_route(dolen_visit *visit, const dolen_page_route *route, dolen_err *err)
 {
-    if (route->access == FOR_SIGNED_IN && !visit->has_session) {
+    const unsigned int desks = visit->has_session ? dolen_pages_desks(visit->session.role) : 0;
+
+    if (route->desks != DOLEN_DESK_NONE_NEEDED && !visit->has_session) {
         ask_to_sign_in(visit);
         return DOLEN_OK;
     }
+    if (route->desks != DOLEN_DESK_NONE_NEEDED && !(route->desks & desks))
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "a page of another role was asked for");
     if (is_reading(visit->request) && route->show)
         return route->show(visit, err);
     if (strcmp(visit->request->method, "POST") == 0 && route->take)
         return route->take(visit, err);
     if (is_reading(visit->request)) {
-        dolen_visit_redirect(visit, "/search");
+        dolen_visit_redirect(visit, dolen_pages_home(desks));
         return DOLEN_OK;
     }
     return DOLEN_FAIL(err, DOLEN_E_INPUT, "a page does not take this method");
@@ -138,7 +97,7 @@ static dolen_status answer_route(dolen_visit *visit, const page_route *route, do
 static dolen_status answer_page(dolen_visit *visit, dolen_err *err)
 {
     DOLEN_TRY(dolen_visit_find_session(visit, err));
-    const page_route *route = find_route(visit);
+    const dolen_page_route *route = dolen_pages_find(visit);
     if (!route)
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "there is no such page");
     return answer_route(visit, route, err);
@@ -189,7 +148,7 @@ static void answer(dolen_visit *visit)
     dolen_visit_add_header(visit, "Cache-Control", "no-store");
     const bool has_language = read_language(visit);
     if (is_start(has_language ? visit->path : visit->request->path)) {
-        dolen_visit_redirect(visit, "/search");
+        dolen_visit_redirect(visit, "/home");
         return;
     }
     const dolen_status status =

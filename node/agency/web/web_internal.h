@@ -100,6 +100,7 @@ DOLEN_CHECKED dolen_status dolen_web_sign_in_show(dolen_visit *visit, dolen_err 
 DOLEN_CHECKED dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_sign_in_gone(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_home_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_search_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_search_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_result_show(dolen_visit *visit, dolen_err *err);

@@ -1,11 +1,11 @@
 #include <string.h>
 
 #include "node/agency/web/assets.h"
-#include "node/agency/web/web_internal.h"
+#include "node/agency/web/pages.h"
 #include "node/agency/web/words.h"
 #include "node/base/log.h"
 
-enum { PARAGRAPHS = 3, MENU = 2 };
+enum { PARAGRAPHS = 3 };
 
 dolen_page dolen_web_page_new(dolen_visit *visit)
 {
@@ -16,33 +16,20 @@ dolen_page dolen_web_page_new(dolen_visit *visit)
 static const char *in_language(const dolen_visit *visit, const char *prefix)
 {
     const bool kept = strcmp(visit->path, "/sign-out") != 0;
-    const char *const pieces[] = {prefix, kept ? visit->path : "/search", NULL};
+    const char *const pieces[] = {prefix, kept ? visit->path : "", NULL};
     const char *path = dolen_words_join(visit->arena, pieces);
 
     return dolen_page_is_local(path) ? path : "/";
 }
 
-static void add_menu(const dolen_visit *visit, dolen_view_frame *frame, const char *current)
-{
-    dolen_view_link *menu = dolen_arena_make(visit->arena, MENU, sizeof *menu);
-
-    if (!visit->has_session || !menu)
-        return;
-    menu[0] = (dolen_view_link){dolen_visit_url(visit, "/search"), DOLEN_MESSAGE_MENU_SEARCH, false};
-    menu[1] = (dolen_view_link){dolen_visit_url(visit, "/searches"), DOLEN_MESSAGE_MENU_RECENT, false};
-    menu[0].is_current = current && strcmp(current, "/search") == 0;
-    menu[1].is_current = current && strcmp(current, "/searches") == 0;
-    frame->menu = menu;
-    frame->menu_count = MENU;
-}
-
 dolen_view_frame dolen_web_page_frame(dolen_visit *visit, dolen_message title, const char *current)
 {
+    const unsigned int desks = visit->has_session ? dolen_pages_desks(visit->session.role) : 0;
     dolen_view_frame frame = {
         .language = visit->language == DOLEN_WELSH ? "cy" : "en",
         .title = title,
         .agency_name = visit->web->site.agency_name,
-        .home = dolen_visit_url(visit, visit->has_session ? "/search" : "/sign-in"),
+        .home = dolen_visit_url(visit, visit->has_session ? dolen_pages_home(desks) : "/sign-in"),
         .is_signed_in = visit->has_session,
         .user = visit->has_session ? visit->session.user : "",
         .csrf = visit->csrf,
@@ -54,7 +41,8 @@ dolen_view_frame dolen_web_page_frame(dolen_visit *visit, dolen_message title, c
         .icon = dolen_assets_path("icon"),
     };
 
-    add_menu(visit, &frame, current);
+    if (visit->has_session)
+        frame.menu = dolen_pages_menu(visit, desks, current, &frame.menu_count);
     return frame;
 }
 

@@ -1,7 +1,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "node/agency/web/web_internal.h"
+#include "node/agency/web/pages.h"
 #include "node/base/log.h"
 #include "node/crypto/password.h"
 
@@ -54,7 +54,7 @@ dolen_status dolen_web_sign_in_show(dolen_visit *visit, dolen_err *err)
 {
     (void)err;
     if (visit->has_session) {
-        dolen_visit_redirect(visit, "/search");
+        dolen_visit_redirect(visit, dolen_pages_home(dolen_pages_desks(visit->session.role)));
         return DOLEN_OK;
     }
     if (!*visit->token)
@@ -102,7 +102,7 @@ static dolen_status start_session(dolen_visit *visit, const dolen_web_account *a
         DOLEN_TRY(store->end_session(store->context, dolen_visit_session_id(visit), err));
     dolen_visit_renew_token(visit);
     DOLEN_TRY(store->make_session(store->context, dolen_visit_session_id(visit), &session, err));
-    dolen_visit_redirect(visit, "/search");
+    dolen_visit_redirect(visit, dolen_pages_home(dolen_pages_desks(account->role)));
     return DOLEN_OK;
 }
 

@@ -292,6 +292,10 @@ static void an_officer_cannot_search_IG_12(void **state)
 
     get(v, "/en/sign-in");
     post(v, "/en/sign-in", "user=officer&password=correct+horse+battery");
+    assert_string_equal("/en/home", dolen_web_response_header(&v->response, "Location"));
+    get(v, "/en/home");
+    assert_int_equal(200, v->response.status);
+    assert_false(says(v, "/en/search"));
     get(v, "/en/search");
 
     assert_int_equal(403, v->response.status);

@@ -1,0 +1,80 @@
+#include "node/agency/web/pages.h"
+
+#include <string.h>
+
+static const dolen_page_route routes[] = {
+    {"/sign-in", DOLEN_DESK_NONE_NEEDED, dolen_web_sign_in_show, dolen_web_sign_in_take, DOLEN_MESSAGE_NONE},
+    {"/signed-out", DOLEN_DESK_NONE_NEEDED, dolen_web_sign_in_gone, NULL, DOLEN_MESSAGE_NONE},
+    {"/sign-out", DOLEN_DESK_ANY, NULL, dolen_web_sign_in_out, DOLEN_MESSAGE_NONE},
+    {"/home", DOLEN_DESK_ANY, dolen_web_home_show, NULL, DOLEN_MESSAGE_NONE},
+    {"/search", DOLEN_DESK_PRACTICE, dolen_web_search_show, dolen_web_search_take, DOLEN_MESSAGE_MENU_SEARCH},
+    {"/search/address", DOLEN_DESK_PRACTICE, dolen_web_search_show, dolen_web_search_take, DOLEN_MESSAGE_NONE},
+    {"/searches", DOLEN_DESK_PRACTICE, dolen_web_recent_show, NULL, DOLEN_MESSAGE_MENU_RECENT},
+    {"/searches/*", DOLEN_DESK_PRACTICE, dolen_web_result_show, NULL, DOLEN_MESSAGE_NONE},
+    {"/searches/*/receipt", DOLEN_DESK_PRACTICE, dolen_web_result_receipt, NULL, DOLEN_MESSAGE_NONE},
+};
+
+enum { ROUTES = sizeof routes / sizeof *routes };
+
+unsigned int dolen_pages_desks(dolen_code role)
+{
+    static const struct {
+        const char *role;
+        unsigned int desks;
+    } known[] = {
+        {"practitioner", DOLEN_DESK_PRACTICE},
+        {"duty-desk", DOLEN_DESK_PRACTICE},
+        {"supervisor", DOLEN_DESK_PRACTICE | DOLEN_DESK_SUPERVISION},
+        {"data-protection-officer", DOLEN_DESK_AUDIT},
+        {"administrator", DOLEN_DESK_ADMINISTRATION},
+        {"governance-lead", DOLEN_DESK_GOVERNANCE},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(role.text, known[i].role) == 0)
+            return known[i].desks;
+    return 0;
+}
+
+/* "/searches/<36 characters>/receipt" against "/searches/ * /receipt"; sets the visit's id. */
+static bool matches(dolen_visit *visit, const char *pattern)
+{
+    const char *star = strchr(pattern, '*');
+    const size_t before = star ? (size_t)(star - pattern) : 0;
+    const size_t id = DOLEN_UUID_TEXT - 1;
+
+    if (!star)
+        return strcmp(visit->path, pattern) == 0;
+    if (strncmp(visit->path, pattern, before) != 0 || strnlen(visit->path + before, id) < id ||
+        strcmp(visit->path + before + id, star + 1) != 0)
+        return false;
+    visit->id = dolen_arena_copy_string(visit->arena, visit->path + before, id);
+    return visit->id != NULL;
+}
+
+const dolen_page_route *dolen_pages_find(dolen_visit *visit)
+{
+    for (size_t i = 0; i < ROUTES; i++)
+        if (matches(visit, routes[i].path))
+            return &routes[i];
+    return NULL;
+}
+
+const char *dolen_pages_home(unsigned int desks)
+{
+    return desks & DOLEN_DESK_PRACTICE ? "/search" : "/home";
+}
+
+const dolen_view_link *dolen_pages_menu(dolen_visit *visit, unsigned int desks, const char *current, size_t *count)
+{
+    dolen_view_link *menu = dolen_arena_make(visit->arena, ROUTES, sizeof *menu);
+
+    *count = 0;
+    if (!menu)
+        return NULL;
+    for (size_t i = 0; i < ROUTES; i++)
+        if ((routes[i].desks & desks) && routes[i].menu != DOLEN_MESSAGE_NONE)
+            menu[(*count)++] = (dolen_view_link){dolen_visit_url(visit, routes[i].path), routes[i].menu,
+                                                 current && strcmp(current, routes[i].path) == 0};
+    return menu;
+}
