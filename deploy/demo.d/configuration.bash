@@ -82,6 +82,9 @@ listen = 127.0.0.1:$(plan_port "node-$1")
 certificate = $demo_folder/pki/issued/web-$1.crt
 key = $demo_folder/pki/issued/web-$1.key
 
+[sign-in]
+second-factor = no
+
 [administration]
 listen = unix:$demo_folder/$1/socket
 

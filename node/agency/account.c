@@ -6,6 +6,7 @@
 #include "node/base/text.h"
 #include "node/crypto/password.h"
 #include "node/store/account_store.h"
+#include "node/store/second_factor_store.h"
 
 enum { PASSWORD_LEAST = 12, DAY = 24 * 3600 * 1000 };
 
@@ -112,9 +113,12 @@ static dolen_status carry_out(dolen_agency *agency, dolen_connection *connection
         return dolen_account_store_suspend(connection, text_of(request, "user"), false, err);
     if (dolen_text_same(action, "confirm"))
         return confirm(agency, connection, request, err);
+    if (dolen_text_same(action, "forget-second-factor"))
+        return dolen_second_factor_store_forget(connection, text_of(request, "user"), err);
     if (dolen_text_same(action, "list"))
         return DOLEN_OK;
-    return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of add, list, suspend, restore, confirm");
+    return DOLEN_FAIL(err, DOLEN_E_INPUT,
+                      "the action is one of add, list, suspend, restore, confirm, forget-second-factor");
 }
 
 static json_t *account_document(const dolen_agency *agency, const dolen_account *account)

@@ -36,6 +36,7 @@ typedef struct dolen_agency_settings {
     const char *web_certificate_file;
     const char *web_key_file;
     int64_t web_connections;
+    bool second_factor;
     const char *socket_listen;
     const char *mapping_file;
     int64_t publish_threads;

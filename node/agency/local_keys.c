@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "node/base/memory.h"
+#include "node/base/text.h"
 #include "node/crypto/hash.h"
 #include "node/match/match_pad.h"
+
+enum { USER_LIMIT = 128 };
 
 struct dolen_local_keys {
     dolen_secret *root;
@@ -73,6 +76,18 @@ dolen_digest dolen_local_keys_case(const dolen_local_keys *keys, const char *ref
     const dolen_digest digest = dolen_hash_keyed(keys->root, "case v1", dolen_bytes_of(plain, size));
     dolen_memory_wipe(plain, sizeof plain);
     return digest;
+}
+
+void dolen_local_keys_second_factor(const dolen_local_keys *keys, const char *user, dolen_uuid nonce,
+                                    uint8_t out[DOLEN_ONE_TIME_SECRET])
+{
+    char text[DOLEN_UUID_TEXT + USER_LIMIT];
+
+    dolen_uuid_write(nonce, text);
+    DOLEN_MUST(dolen_text_copy(text + DOLEN_UUID_TEXT - 1, USER_LIMIT, user, NULL) == DOLEN_OK);
+    dolen_digest digest = dolen_hash_keyed(keys->root, "second factor v1", dolen_bytes_of_string(text));
+    memcpy(out, digest.bytes, DOLEN_ONE_TIME_SECRET);
+    dolen_memory_wipe(&digest, sizeof digest);
 }
 
 const uint8_t *dolen_local_keys_padding(const dolen_local_keys *keys)

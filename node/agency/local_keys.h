@@ -8,6 +8,7 @@
 #ifndef DOLEN_NODE_AGENCY_LOCAL_KEYS_H
 #define DOLEN_NODE_AGENCY_LOCAL_KEYS_H
 
+#include "node/crypto/one_time_code.h"
 #include "node/crypto/secret.h"
 #include "node/model/query.h"
 
@@ -30,6 +31,10 @@ dolen_staff dolen_local_keys_staff(const dolen_local_keys *keys, const char *use
 
 /** The case as the broker and the ledger know it; zero for an empty reference. Letter case and spaces do not matter. */
 dolen_digest dolen_local_keys_case(const dolen_local_keys *keys, const char *reference);
+
+/** The shared secret of an account's authenticator app, made with this nonce. The caller wipes it. */
+void dolen_local_keys_second_factor(const dolen_local_keys *keys, const char *user, dolen_uuid nonce,
+                                    uint8_t out[DOLEN_ONE_TIME_SECRET]);
 
 /** The secret for dolen_match_pad, DOLEN_MATCH_PAD_SECRET bytes, borrowed. */
 const uint8_t *dolen_local_keys_padding(const dolen_local_keys *keys);

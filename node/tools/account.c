@@ -102,11 +102,12 @@ int dolen_tool_account(int argc, char **argv)
         {.name = "json", .flag = &o.json, .help = "print one JSON document"},
         {0},
     };
-    const dolen_options options = {.usage =
-                                       "dolen account add|list|suspend|restore|confirm --config FILE [--user U] ...",
-                                   .table = table,
-                                   .words_least = 1,
-                                   .words_most = 1};
+    const dolen_options options = {
+        .usage = "dolen account add|list|suspend|restore|confirm|forget-second-factor --config FILE "
+                 "[--user U] ...",
+        .table = table,
+        .words_least = 1,
+        .words_most = 1};
 
     const int usage = dolen_options_read(&options, argc, argv, &action, &words);
     if (usage != 0)

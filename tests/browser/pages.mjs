@@ -174,6 +174,12 @@ async function seeTheRest(visit) {
   await visit.go(`/${visit.language}/searches`);
   assert.ok((await visit.page.locator("tbody tr").count()) >= 2);
   await visit.look("recent");
+  await visit.go(`/${visit.language}/second-factor`);
+  assert.ok(await visit.page.locator("svg.dolen-qr-code").isVisible());
+  await visit.look("second-factor");
+  await visit.page.fill("#code", "12 34");
+  await visit.press("main button[type=submit]");
+  await visit.look("second-factor-faults");
   visit.allowed = 1;
   await visit.go(`/${visit.language}/no-such-page`);
   assert.equal(visit.status, 404);

@@ -40,6 +40,9 @@ typedef struct web_double {
     bool real_time;
     bool store_fails;
     bool lapsed;
+    bool has_second_factor;
+    bool confirmed_second_factor;
+    int64_t last_step;
     uint32_t failures;
     int64_t locked_until;
     char password_hash[DOLEN_PASSWORD_TEXT];
@@ -84,6 +87,40 @@ static inline dolen_status web_double_note_sign_in(void *context, const char *us
     (void)err;
     d->failures = succeeded ? 0 : d->failures + 1;
     d->locked_until = succeeded ? 0 : locked_until;
+    return DOLEN_OK;
+}
+
+/** The shared secret of everybody's app: that of RFC 6238's examples. */
+static inline dolen_status web_double_find_second_factor(void *context, const char *user, dolen_web_second_factor *out,
+                                                         dolen_err *err)
+{
+    const web_double *d = context;
+
+    (void)user;
+    *out = (dolen_web_second_factor){.is_confirmed = d->confirmed_second_factor};
+    memcpy(out->secret, "12345678901234567890", sizeof out->secret);
+    return d->has_second_factor ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_ABSENT, "no second factor");
+}
+
+static inline dolen_status web_double_begin_second_factor(void *context, const char *user, dolen_err *err)
+{
+    web_double *d = context;
+
+    (void)user;
+    (void)err;
+    d->has_second_factor = true;
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_take_second_factor(void *context, const char *user, int64_t step, dolen_err *err)
+{
+    web_double *d = context;
+
+    (void)user;
+    if (step <= d->last_step)
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "used before");
+    d->last_step = step;
+    d->confirmed_second_factor = true;
     return DOLEN_OK;
 }
 
@@ -397,6 +434,9 @@ static inline dolen_web_site web_double_site(web_double *d)
         .store = {.context = d,
                   .find_account = web_double_find_account,
                   .note_sign_in = web_double_note_sign_in,
+                  .find_second_factor = web_double_find_second_factor,
+                  .begin_second_factor = web_double_begin_second_factor,
+                  .take_second_factor = web_double_take_second_factor,
                   .make_session = web_double_make_session,
                   .find_session = web_double_find_session,
                   .touch_session = web_double_touch_session,

@@ -40,6 +40,8 @@ const dolen_setting dolen_agency_settings_table[] = {
     SETTING("web", "certificate", DOLEN_SETTING_FILE, NULL, web_certificate_file, "certificate for browsers, PEM"),
     SETTING("web", "key", DOLEN_SETTING_SECRET_FILE, NULL, web_key_file, "its private key, PEM"),
     RANGE("web", "connections", DOLEN_SETTING_NUMBER, "256", 4, 4096, web_connections, "connections at a time"),
+    SETTING("sign-in", "second-factor", DOLEN_SETTING_SWITCH, "yes", second_factor,
+            "must everybody who signs in have an authenticator app? With no, they may"),
     SETTING("administration", "listen", DOLEN_SETTING_ADDRESS, NULL, socket_listen,
             "Unix socket for the dolen command: unix:PATH"),
     SETTING("publish", "mapping", DOLEN_SETTING_FILE, NULL, mapping_file, "which column of the extract is what"),

@@ -40,6 +40,7 @@ dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_ht
 {
     const dolen_federation_member *member = self(agency);
     const dolen_web_site site = {.agency_name = {.en = member->name_en, .cy = member->name_cy},
+                                 .requires_second_factor = agency->settings.second_factor,
                                  .context = agency,
                                  .ask = ask,
                                  .purposes = purposes,

@@ -2,6 +2,7 @@
 
 #include "node/agency/web/web_internal.h"
 #include "node/agency/web/words.h"
+#include "node/base/memory.h"
 #include "node/crypto/hash.h"
 #include "node/crypto/random.h"
 
@@ -91,6 +92,19 @@ void dolen_visit_drop_token(dolen_visit *visit)
     set_cookie(visit, "", "; Max-Age=0");
 }
 
+static dolen_status check_second_factor(dolen_visit *visit, dolen_err *err)
+{
+    const dolen_web_store *store = &visit->web->site.store;
+    dolen_web_second_factor factor = {0};
+
+    if (!visit->web->site.requires_second_factor)
+        return DOLEN_OK;
+    const dolen_status found = store->find_second_factor(store->context, visit->session.user, &factor, err);
+    visit->must_set_up_factor = !factor.is_confirmed;
+    dolen_memory_wipe(&factor, sizeof factor);
+    return found == DOLEN_E_ABSENT ? DOLEN_OK : found;
+}
+
 static dolen_status end_if_old(dolen_visit *visit, dolen_err *err)
 {
     const dolen_web_store *store = &visit->web->site.store;
@@ -98,6 +112,7 @@ static dolen_status end_if_old(dolen_visit *visit, dolen_err *err)
 
     if (!idle && visit->now - visit->session.started < DOLEN_WEB_SESSION) {
         visit->has_session = true;
+        DOLEN_TRY(check_second_factor(visit, err));
         return store->touch_session(store->context, dolen_visit_session_id(visit), visit->now, err);
     }
     visit->is_timed_out = true;

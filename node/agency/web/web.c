@@ -83,6 +83,11 @@ static dolen_status answer_route(dolen_visit *visit, const dolen_page_route *rou
     }
     if (route->desks != DOLEN_DESK_NONE_NEEDED && !(route->desks & desks))
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "a page of another role was asked for");
+    if (visit->must_set_up_factor && route->desks != DOLEN_DESK_NONE_NEEDED &&
+        strcmp(route->path, "/second-factor") != 0 && strcmp(route->path, "/sign-out") != 0) {
+        dolen_visit_redirect(visit, "/second-factor");
+        return DOLEN_OK;
+    }
     if (is_reading(visit->request) && route->show)
         return route->show(visit, err);
     if (strcmp(visit->request->method, "POST") == 0 && route->take)

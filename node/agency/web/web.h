@@ -32,7 +32,8 @@ typedef struct dolen_web_purpose {
 /** What the pages are told about the node they belong to. */
 typedef struct dolen_web_site {
     dolen_both agency_name;
-    void *context; /**< given to the three functions below */
+    bool requires_second_factor; /**< whoever has no authenticator app must set one up first */
+    void *context;               /**< given to the three functions below */
     /** As dolen_search_ask. */
     dolen_status (*ask)(void *context, const dolen_search_request *request, dolen_arena *arena,
                         dolen_search_outcome *out, dolen_err *err);

@@ -6,6 +6,7 @@
 #include "node/agency/web/attempts.h"
 #include "node/store/account_store.h"
 #include "node/store/search_store.h"
+#include "node/store/second_factor_store.h"
 #include "node/store/session_store.h"
 
 static dolen_status take(void *context, dolen_connection **out, dolen_err *err)
@@ -42,6 +43,36 @@ static dolen_status note_sign_in(void *context, const char *user, bool succeeded
 
     DOLEN_TRY(take(context, &connection, err));
     return dolen_account_store_note_sign_in(connection, user, succeeded, DOLEN_ATTEMPTS_FREE, locked_until, err);
+}
+
+static dolen_status find_second_factor(void *context, const char *user, dolen_web_second_factor *out, dolen_err *err)
+{
+    const dolen_agency *agency = context;
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_stored_second_factor stored;
+
+    *out = (dolen_web_second_factor){0};
+    DOLEN_TRY(take(context, &connection, err));
+    DOLEN_TRY(dolen_second_factor_store_find(connection, user, &stored, err));
+    out->is_confirmed = stored.is_confirmed;
+    dolen_local_keys_second_factor(agency->keys, user, stored.nonce, out->secret);
+    return DOLEN_OK;
+}
+
+static dolen_status begin_second_factor(void *context, const char *user, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_second_factor_store_begin(connection, user, dolen_uuid_make(), err);
+}
+
+static dolen_status take_second_factor(void *context, const char *user, int64_t step, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_second_factor_store_take(connection, user, step, err);
 }
 
 static dolen_status make_session(void *context, dolen_digest id, const dolen_web_session *session, dolen_err *err)
@@ -173,6 +204,9 @@ dolen_web_store dolen_web_database_store(dolen_agency *agency)
         .context = agency,
         .find_account = find_account,
         .note_sign_in = note_sign_in,
+        .find_second_factor = find_second_factor,
+        .begin_second_factor = begin_second_factor,
+        .take_second_factor = take_second_factor,
         .make_session = make_session,
         .find_session = find_session,
         .touch_session = touch_session,

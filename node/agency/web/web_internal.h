@@ -39,7 +39,8 @@ typedef struct dolen_visit {
     char token[DOLEN_VISIT_TOKEN]; /**< of the session cookie; "" when there is none */
     char csrf[DOLEN_VISIT_TOKEN];  /**< goes with the token */
     bool has_session;
-    bool is_timed_out; /**< there was a session, and it has ended from disuse */
+    bool must_set_up_factor; /**< signed in, but a second factor is required and missing */
+    bool is_timed_out;       /**< there was a session, and it has ended from disuse */
     dolen_web_session session;
 } dolen_visit;
 
@@ -95,11 +96,18 @@ void dolen_web_page_trouble(dolen_visit *visit, const dolen_search_outcome *outc
 /** Append a fault to a form's summary, unless `what` is DOLEN_MESSAGE_NONE. `list` must have room. */
 void dolen_web_page_add_fault(dolen_view_fault_link *list, size_t *count, const char *field, dolen_message what);
 
+/* web_sign_in.c */
+
+/** The field for an authenticator app's code. */
+dolen_view_text_field dolen_web_sign_in_code_field(dolen_message fault, bool is_optional);
+
 /* The handlers, one file for each group. Failures they cannot show themselves are returned. */
 DOLEN_CHECKED dolen_status dolen_web_sign_in_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_sign_in_gone(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_second_factor_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_second_factor_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_home_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_search_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_search_take(dolen_visit *visit, dolen_err *err);

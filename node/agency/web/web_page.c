@@ -33,6 +33,7 @@ dolen_view_frame dolen_web_page_frame(dolen_visit *visit, dolen_message title, c
         .is_signed_in = visit->has_session,
         .user = visit->has_session ? visit->session.user : "",
         .csrf = visit->csrf,
+        .second_factor = dolen_visit_url(visit, "/second-factor"),
         .sign_out = dolen_visit_url(visit, "/sign-out"),
         .is_welsh = visit->language == DOLEN_WELSH,
         .in_english = in_language(visit, "/en"),

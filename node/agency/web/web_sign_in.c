@@ -3,16 +3,38 @@
 
 #include "node/agency/web/pages.h"
 #include "node/base/log.h"
+#include "node/base/memory.h"
 #include "node/crypto/password.h"
 
-enum { FAULTS = 2, USER_LIMIT = 100, WAIT_SECONDS = 3 };
+enum { FAULTS = 3, USER_LIMIT = 100, WAIT_SECONDS = 3 };
+
+typedef struct credentials {
+    const char *user;
+    const char *password;
+    const char *code;
+} credentials;
 
 /* What the form shows again: never the password. */
 typedef struct sign_in_form {
     const char *user;
     dolen_message user_fault;
     dolen_message password_fault;
+    dolen_message code_fault;
 } sign_in_form;
+
+dolen_view_text_field dolen_web_sign_in_code_field(dolen_message fault, bool is_optional)
+{
+    return (dolen_view_text_field){.id = "code",
+                                   .label = DOLEN_MESSAGE_SECOND_FACTOR_CODE,
+                                   .hint = is_optional ? DOLEN_MESSAGE_SECOND_FACTOR_HINT : DOLEN_MESSAGE_NONE,
+                                   .is_optional = is_optional,
+                                   .fault = fault,
+                                   .value = "",
+                                   .width = "govuk-input--width-10",
+                                   .complete = "one-time-code",
+                                   .type = "text",
+                                   .is_numeric = true};
+}
 
 static void show(dolen_visit *visit, const sign_in_form *form, int status)
 {
@@ -21,6 +43,7 @@ static void show(dolen_visit *visit, const sign_in_form *form, int status)
 
     dolen_web_page_add_fault(links, &count, "user", form->user_fault);
     dolen_web_page_add_fault(links, &count, "password", form->password_fault);
+    dolen_web_page_add_fault(links, &count, "code", form->code_fault);
     dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_SIGN_IN_TITLE, NULL);
     frame.has_faults = count > 0;
     const dolen_view_fault_summary summary = {links, count};
@@ -38,13 +61,15 @@ static void show(dolen_visit *visit, const sign_in_form *form, int status)
                                             .width = "govuk-input--width-20",
                                             .complete = "current-password",
                                             .type = "password"};
+    const dolen_view_text_field code = dolen_web_sign_in_code_field(form->code_fault, true);
     const dolen_view_sign_in view = {.frame = &frame,
                                      .summary = count ? &summary : NULL,
                                      .is_timed_out = strcmp(visit->request->reason, "timed-out") == 0,
                                      .action = dolen_visit_url(visit, "/sign-in"),
                                      .csrf = visit->csrf,
                                      .user = &user,
-                                     .password = &password};
+                                     .password = &password,
+                                     .code = &code};
     dolen_page page = dolen_web_page_new(visit);
     dolen_render_sign_in(&page, &view);
     dolen_web_page_send(visit, &page, status);
@@ -77,19 +102,35 @@ static dolen_status check_password(dolen_web *web, const char *password, const c
     return status;
 }
 
-/* DOLEN_E_DENIED for an unknown account, a wrong password and a lapsed account alike, after the same work. */
-static dolen_status check_account(dolen_visit *visit, const char *user, const char *password, dolen_web_account *out,
-                                  dolen_err *err)
+/* Whoever has set up an app gives its code, each code once. */
+static dolen_status check_code(dolen_visit *visit, const char *user, const char *code, dolen_err *err)
 {
     const dolen_web_store *store = &visit->web->site.store;
-    const dolen_status found = store->find_account(store->context, user, visit->now, visit->arena, out, err);
+    dolen_web_second_factor factor = {0};
+    int64_t step = 0;
+
+    const dolen_status found = store->find_second_factor(store->context, user, &factor, err);
+    if (found == DOLEN_E_ABSENT || (found == DOLEN_OK && !factor.is_confirmed))
+        return DOLEN_OK;
+    DOLEN_TRY(found);
+    const dolen_status checked = dolen_one_time_code_check(factor.secret, visit->now, code, &step, err);
+    dolen_memory_wipe(&factor, sizeof factor);
+    DOLEN_TRY(checked);
+    return store->take_second_factor(store->context, user, step, err);
+}
+
+/* DOLEN_E_DENIED for an unknown account, a wrong password or code and a lapsed account alike, after the same work. */
+static dolen_status check_account(dolen_visit *visit, const credentials *given, dolen_web_account *out, dolen_err *err)
+{
+    const dolen_web_store *store = &visit->web->site.store;
+    const dolen_status found = store->find_account(store->context, given->user, visit->now, visit->arena, out, err);
 
     if (found != DOLEN_OK && found != DOLEN_E_ABSENT)
         return found;
-    DOLEN_TRY(check_password(visit->web, password, found == DOLEN_OK ? out->password_hash : NULL, err));
+    DOLEN_TRY(check_password(visit->web, given->password, found == DOLEN_OK ? out->password_hash : NULL, err));
     if (found != DOLEN_OK || !out->may_sign_in)
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "the account may not sign in");
-    return DOLEN_OK;
+    return check_code(visit, given->user, given->code, err);
 }
 
 /* A new token and a new session, whatever the browser came with. */
@@ -116,15 +157,16 @@ static dolen_status note_failure(dolen_visit *visit, const char *user, uint32_t 
     return store->note_sign_in(store->context, user, false, visit->now + dolen_attempts_delay(failures + 1), err);
 }
 
-static dolen_status try_sign_in(dolen_visit *visit, const char *user, const char *password, dolen_err *err)
+static dolen_status try_sign_in(dolen_visit *visit, const credentials *given, dolen_err *err)
 {
+    const char *user = given->user;
     dolen_web_account account = {0};
 
     if (dolen_attempts_check(visit->web->attempts, user, visit->now, err) != DOLEN_OK) {
         show(visit, &(sign_in_form){.user = user, .user_fault = DOLEN_MESSAGE_FAULT_SIGN_IN_WAIT}, 429);
         return DOLEN_OK;
     }
-    const dolen_status status = check_account(visit, user, password, &account, err);
+    const dolen_status status = check_account(visit, given, &account, err);
     if (status == DOLEN_E_DENIED) {
         DOLEN_TRY(note_failure(visit, user, account.failures, err));
         show(visit, &(sign_in_form){.user = user, .user_fault = DOLEN_MESSAGE_FAULT_SIGN_IN_WRONG}, 403);
@@ -144,6 +186,7 @@ dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err)
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
     const char *user = dolen_visit_form_value(&form, "user");
     const char *password = dolen_visit_form_value(&form, "password");
+    const credentials given = {user, password, dolen_visit_form_value(&form, "code")};
     sign_in_form shown = {.user = user};
     if (!*user)
         shown.user_fault = DOLEN_MESSAGE_FAULT_USER_MISSING;
@@ -154,7 +197,7 @@ dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err)
     if (strlen(password) > DOLEN_PASSWORD_LIMIT)
         shown.password_fault = DOLEN_MESSAGE_FAULT_TEXT_TOO_LONG;
     if (shown.user_fault == DOLEN_MESSAGE_NONE && shown.password_fault == DOLEN_MESSAGE_NONE)
-        return try_sign_in(visit, user, password, err);
+        return try_sign_in(visit, &given, err);
     show(visit, &shown, 200);
     return DOLEN_OK;
 }

@@ -11,6 +11,7 @@
 #define DOLEN_NODE_AGENCY_WEB_WEB_STORE_H
 
 #include "node/agency/search.h"
+#include "node/crypto/one_time_code.h"
 
 typedef struct dolen_web_account {
     const char *user;
@@ -26,6 +27,12 @@ typedef struct dolen_web_session {
     int64_t started;   /**< instant */
     int64_t last_used; /**< instant */
 } dolen_web_session;
+
+/** An account's authenticator app. Secrets: the caller wipes it. */
+typedef struct dolen_web_second_factor {
+    uint8_t secret[DOLEN_ONE_TIME_SECRET];
+    bool is_confirmed; /**< a right code was given once; until then it proves nothing */
+} dolen_web_second_factor;
 
 typedef struct dolen_web_search {
     dolen_search_request request;
@@ -43,6 +50,12 @@ typedef struct dolen_web_store {
                                  dolen_web_account *out, dolen_err *err);
     /** Remember how a sign-in went; after a failure the account is locked until then, if that lies ahead. */
     dolen_status (*note_sign_in)(void *context, const char *user, bool succeeded, int64_t locked_until, dolen_err *err);
+    /** DOLEN_E_ABSENT when the account has none. */
+    dolen_status (*find_second_factor)(void *context, const char *user, dolen_web_second_factor *out, dolen_err *err);
+    /** Begin one, unless one has been begun. */
+    dolen_status (*begin_second_factor)(void *context, const char *user, dolen_err *err);
+    /** Take the code of this step, which confirms it. DOLEN_E_DENIED if this step or a later one was taken. */
+    dolen_status (*take_second_factor)(void *context, const char *user, int64_t step, dolen_err *err);
     dolen_status (*make_session)(void *context, dolen_digest id, const dolen_web_session *session, dolen_err *err);
     /** DOLEN_E_ABSENT when it does not exist or was ended, or its account may act in its role no longer. */
     dolen_status (*find_session)(void *context, dolen_digest id, int64_t now, dolen_arena *arena,

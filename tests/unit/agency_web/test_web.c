@@ -1,131 +1,6 @@
 /* The pages as a visitor meets them, and the attacks of R-20 and R-15 against them. */
-#include "node/agency/web/words.h"
 #include "tests/support/dolen_test.h"
-#include "tests/support/web_double.h"
-
-enum { MEMORY = DOLEN_WEB_MEMORY };
-
-/* Texts of a test live until its end. */
-#define JOIN(...) dolen_words_join(v->texts, (const char *const[]){__VA_ARGS__, NULL})
-
-typedef struct visitor {
-    web_double *site;
-    dolen_web *web;
-    dolen_arena *arena;
-    dolen_arena *texts;
-    dolen_web_response response;
-    const char *cookie;
-    const char *fetch_site;
-    const char *content_type;
-} visitor;
-
-static int set_up(void **state)
-{
-    visitor *v = calloc(1, sizeof *v);
-
-    v->site = web_double_new();
-    const dolen_web_site site = web_double_site(v->site);
-    v->web = dolen_web_new(&site);
-    v->arena = dolen_arena_new(MEMORY);
-    v->texts = dolen_arena_new(MEMORY);
-    v->cookie = "";
-    v->fetch_site = "same-origin";
-    v->content_type = "application/x-www-form-urlencoded";
-    *state = v;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    visitor *v = *state;
-
-    dolen_web_free(v->web);
-    dolen_arena_free(v->arena);
-    dolen_arena_free(v->texts);
-    web_double_free(v->site);
-    free(v);
-    return 0;
-}
-
-/* Keeps the cookie as a browser does. */
-static void keep_cookie(visitor *v)
-{
-    const char *header = dolen_web_response_header(&v->response, "Set-Cookie");
-    static const char name[] = "__Host-session=";
-
-    if (!header)
-        return;
-    assert_memory_equal(name, header, sizeof name - 1);
-    const char *value = header + sizeof name - 1;
-    v->cookie = dolen_arena_copy_string(v->texts, value, strcspn(value, ";"));
-}
-
-static void visit(visitor *v, const char *method, const char *path, const char *body)
-{
-    const char *query = strchr(path, '?');
-    const char *plain = dolen_arena_copy_string(v->texts, path, strcspn(path, "?"));
-
-    dolen_arena_reset(v->arena);
-    const dolen_web_request request = {.method = method,
-                                       .path = plain,
-                                       .reason = query ? query + strlen("?reason=") : "",
-                                       .cookie = v->cookie,
-                                       .content_type = v->content_type,
-                                       .accept_language = "",
-                                       .accept_encoding = "",
-                                       .fetch_site = v->fetch_site,
-                                       .body = dolen_bytes_of_string(body),
-                                       .id = dolen_uuid_make()};
-    dolen_web_answer(v->web, &request, v->arena, &v->response);
-    keep_cookie(v);
-}
-
-static void get(visitor *v, const char *path)
-{
-    visit(v, "GET", path, "");
-}
-
-static bool says(const visitor *v, const char *text)
-{
-    return v->response.body.size && memmem(v->response.body.at, v->response.body.size, text, strlen(text));
-}
-
-/* The form's token from the page shown last. */
-static const char *read_csrf(const visitor *v)
-{
-    static const char mark[] = "name=\"csrf\" value=\"";
-    const char *at = memmem(v->response.body.at, v->response.body.size, mark, sizeof mark - 1);
-
-    assert_non_null(at);
-    return dolen_arena_copy_string(v->texts, at + sizeof mark - 1, 64);
-}
-
-static void post(visitor *v, const char *path, const char *fields)
-{
-    visit(v, "POST", path, JOIN("csrf=", read_csrf(v), "&", fields));
-}
-
-static const char *location(const visitor *v)
-{
-    const char *header = dolen_web_response_header(&v->response, "Location");
-
-    return header ? header : "(none)";
-}
-
-static void follow(visitor *v)
-{
-    assert_int_equal(303, v->response.status);
-    get(v, JOIN(location(v)));
-}
-
-static void sign_in(visitor *v, const char *user)
-{
-    get(v, "/en/sign-in");
-    post(v, "/en/sign-in", JOIN("user=", user, "&password=correct+horse+battery"));
-    assert_string_equal("/en/search", location(v));
-    get(v, "/en/search");
-    assert_int_equal(200, v->response.status);
-}
+#include "tests/support/web_visitor.h"
 
 #define WHO "purpose=S47&case=C-1&forenames=Si%C3%A2n&surname=Llewelyn&dob-day=27&dob-month=3&dob-year=2009"
 
@@ -494,12 +369,12 @@ static void an_unknown_name_is_answered_as_a_wrong_password(void **state)
     get(v, "/en/sign-in");
     post(v, "/en/sign-in", "user=nobody&password=wrong");
     assert_int_equal(403, v->response.status);
-    assert_true(says(v, "The user name or the password is not right"));
+    assert_true(says(v, "The user name, the password or the security code is not right"));
 
     v->site->lapsed = true;
     post(v, "/en/sign-in", "user=asha&password=correct+horse+battery");
     assert_int_equal(403, v->response.status);
-    assert_true(says(v, "The user name or the password is not right"));
+    assert_true(says(v, "The user name, the password or the security code is not right"));
     assert_false(says(v, "correct horse"));
 }
 
