@@ -62,6 +62,78 @@ void dolen_garble_name(dolen_dice *dice, char *name, size_t room)
     }
 }
 
+static char small(char letter)
+{
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
+static bool stands_at(const char *text, const char *letters, bool any_case)
+{
+    for (; *letters; text++, letters++)
+        if (*text != *letters && (!any_case || small(*text) != *letters))
+            return false;
+    return true;
+}
+
+static bool may_stand(const char *text, size_t at, size_t size, const char *where)
+{
+    const bool starts = at == 0 || text[at - 1] == ' ' || text[at - 1] == '-';
+    const char after = text[at + size];
+    const bool ends = !after || after == ' ' || after == '-';
+
+    switch (where[0]) {
+    case 'S':
+        return starts;
+    case 'E':
+        return ends;
+    case 'M':
+        return !starts && !ends;
+    default:
+        return true;
+    }
+}
+
+/* The first place where the rule fits, or SIZE_MAX. */
+static size_t place_of(const dolen_words_rule *rule, const char *text, bool any_case)
+{
+    const size_t size = strlen(rule->from);
+
+    for (size_t at = 0; text[at]; at++)
+        if (stands_at(text + at, rule->from, any_case) && may_stand(text, at, size, rule->where))
+            return at;
+    return SIZE_MAX;
+}
+
+static void put_rule(const dolen_words_rule *rule, size_t at, char *text)
+{
+    const size_t from = strlen(rule->from), to = strlen(rule->to);
+    const bool capital = text[at] >= 'A' && text[at] <= 'Z';
+
+    memmove(text + at + to, text + at + from, strlen(text + at + from) + 1);
+    memcpy(text + at, rule->to, to);
+    if (capital && text[at] >= 'a' && text[at] <= 'z')
+        text[at] = (char)(text[at] - 'a' + 'A');
+}
+
+bool dolen_garble_by_rule(dolen_dice *dice, const dolen_words *words, dolen_words_mistake mistake, char *text,
+                          size_t room)
+{
+    const bool any_case = mistake == DOLEN_WORDS_HEARD;
+    dolen_words_rule chosen = {0};
+    uint32_t fitting = 0;
+
+    for (size_t i = 0; i < dolen_words_rules(words, mistake); i++) {
+        const dolen_words_rule rule = dolen_words_rule_at(words, mistake, i);
+        const bool fits = strlen(text) + strlen(rule.to) < room && place_of(&rule, text, any_case) != SIZE_MAX;
+        if (fits && dolen_dice_below(dice, ++fitting) == 0)
+            chosen = rule;
+    }
+    if (!fitting || strlen(text) + strlen(chosen.to) < strlen(chosen.from) + 2)
+        return false;
+    put_rule(&chosen, place_of(&chosen, text, any_case), text);
+    return true;
+}
+
 void dolen_garble_digits(dolen_dice *dice, char *digits)
 {
     const size_t size = strlen(digits);

@@ -9,11 +9,15 @@
 
 #include <stddef.h>
 
-#include "deploy/region/dice.h"
+#include "deploy/region/words.h"
 #include "node/base/clock.h"
 
 /** One slip in a name, never in its first letter: a neighbouring key, a letter left out, doubled, or two swapped. */
 void dolen_garble_name(dolen_dice *dice, char *name, size_t room);
+
+/** Letters taken for others by one of the rules that fit `text`, chosen by chance; false when none fits. */
+bool dolen_garble_by_rule(dolen_dice *dice, const dolen_words *words, dolen_words_mistake mistake, char *text,
+                          size_t room);
 
 /** Two neighbouring digits swapped, or one replaced; the length stays. */
 void dolen_garble_digits(dolen_dice *dice, char *digits);

@@ -7,7 +7,7 @@
 #ifndef DOLEN_DEPLOY_REGION_HELD_H
 #define DOLEN_DEPLOY_REGION_HELD_H
 
-#include "deploy/region/resident.h"
+#include "deploy/region/clerk.h"
 
 /** The agencies of the West Glamorgan pilot. The numbers are bits in dolen_resident.agencies. */
 typedef enum dolen_region_agency {
@@ -17,21 +17,6 @@ typedef enum dolen_region_agency {
     DOLEN_REGION_SBU = 3, /**< Swansea Bay University Health Board */
     DOLEN_REGION_AGENCIES = 4,
 } dolen_region_agency;
-
-/** An identity as it stands in an agency's extract; "" where the agency does not have it. */
-typedef struct dolen_held {
-    char forenames[96];
-    char surname[48];
-    char former_surname[48];
-    dolen_day born; /**< year 0: not known */
-    char sex;
-    char address[DOLEN_HOME_LINE];
-    char postcode[DOLEN_HOME_POSTCODE];
-    char uprn[DOLEN_HOME_UPRN];
-    char nhs_number[11];
-    bool shielded;
-    bool is_wrong; /**< a name is misspelt: a correction could come */
-} dolen_held;
 
 /** "NPT", "SWA", "SWP", "SBU". */
 const char *dolen_region_agency_code(dolen_region_agency agency);

@@ -70,7 +70,7 @@ DOLEN_OWNED(dolen_population);
 /** Whole years of age on a day. */
 int dolen_resident_age(const dolen_resident *resident, dolen_day on);
 
-/** An NHS number of the 9xx range, valid modulo 11, another for each index below 1,000,000. 10 digits and a NUL. */
+/** An NHS number of the 9xx range, valid modulo 11, another for each index below 2,000,000. 10 digits and a NUL. */
 void dolen_resident_nhs_number(const dolen_resident *resident, char out[11]);
 
 #endif

@@ -8,7 +8,7 @@
 #include "node/base/memory.h"
 #include "node/base/status.h"
 
-enum { FIELDS = 4, DECADES = 11, FIRST_DECADE = 1924 };
+enum { FIELDS = 4, DECADES = 11, FIRST_DECADE = 1924, BAY_PEOPLE = 250000, OUTCODE_PEOPLE = 20000 };
 
 typedef struct row {
     char *text; /* owns the fields */
@@ -22,7 +22,10 @@ typedef struct table {
 } table;
 
 struct dolen_words {
-    table surnames, forenames, surname_spellings, forename_spellings, nicknames, streets, street_types, places;
+    table surnames, forenames, surname_spellings, forename_spellings, forename_variants, nicknames;
+    table streets, street_types, houses, places, places_wales;
+    table mistakes[2];
+    size_t reach;                 /* how many places are in use, of both lists */
     table groups[2][DECADES + 2]; /* views into forenames: by decade, then "cy" and "tail" */
 };
 
@@ -126,7 +129,13 @@ dolen_words *dolen_words_new(void)
     words->nicknames = load_variants(dolen_words_data_nicknames);
     words->streets = load(dolen_words_data_streets);
     words->street_types = load(dolen_words_data_street_types);
+    words->houses = load(dolen_words_data_houses);
     words->places = load(dolen_words_data_places);
+    words->places_wales = load(dolen_words_data_places_wales);
+    words->forename_variants = load_variants(dolen_words_data_forename_variants);
+    words->mistakes[DOLEN_WORDS_HEARD] = load(dolen_words_data_heard);
+    words->mistakes[DOLEN_WORDS_SCANNED] = load(dolen_words_data_scanned);
+    words->reach = words->places.count;
     weigh(&words->surnames, 1);
     group_forenames(words);
     return words;
@@ -143,8 +152,21 @@ void dolen_words_free(dolen_words *words)
     unload(&words->nicknames);
     unload(&words->streets);
     unload(&words->street_types);
+    unload(&words->houses);
     unload(&words->places);
+    unload(&words->places_wales);
+    unload(&words->forename_variants);
+    unload(&words->mistakes[DOLEN_WORDS_HEARD]);
+    unload(&words->mistakes[DOLEN_WORDS_SCANNED]);
     free(words);
+}
+
+void dolen_words_widen(dolen_words *words, size_t people)
+{
+    const size_t more = people > BAY_PEOPLE ? (people - BAY_PEOPLE) / OUTCODE_PEOPLE : 0;
+    const size_t most = words->places_wales.count;
+
+    words->reach = words->places.count + (more < most ? more : most);
 }
 
 static const row *draw(const table *from, dolen_dice *dice)
@@ -212,14 +234,33 @@ const char *dolen_words_surname_spelling(const dolen_words *words, dolen_dice *d
     return pick_variant(&words->surname_spellings, dice, surname);
 }
 
+const char *dolen_words_forename_variant(const dolen_words *words, dolen_dice *dice, const char *forename)
+{
+    return pick_variant(&words->forename_variants, dice, forename);
+}
+
+size_t dolen_words_rules(const dolen_words *words, dolen_words_mistake mistake)
+{
+    return words->mistakes[mistake].count;
+}
+
+dolen_words_rule dolen_words_rule_at(const dolen_words *words, dolen_words_mistake mistake, size_t number)
+{
+    const row *found = &words->mistakes[mistake].rows[number];
+
+    return (dolen_words_rule){.where = found->field[0], .from = found->field[1], .to = found->field[2]};
+}
+
 size_t dolen_words_places(const dolen_words *words)
 {
-    return words->places.count;
+    return words->reach;
 }
 
 dolen_words_place dolen_words_place_at(const dolen_words *words, size_t number)
 {
-    const row *found = &words->places.rows[number % words->places.count];
+    const size_t at = number % words->reach;
+    const size_t near = words->places.count;
+    const row *found = at < near ? &words->places.rows[at] : &words->places_wales.rows[at - near];
 
     return (dolen_words_place){
         .authority = found->field[0], .english = found->field[1], .welsh = found->field[2], .sectors = found->field[3]};
@@ -228,6 +269,18 @@ dolen_words_place dolen_words_place_at(const dolen_words *words, size_t number)
 size_t dolen_words_streets(const dolen_words *words)
 {
     return words->streets.count * words->street_types.count;
+}
+
+/* "Rhodfa'r Bont", but "Heol y Bont": the article leans on a vowel before it. */
+static void write_welsh(dolen_words_street *out, const char *type, const char *word)
+{
+    const bool leans = type[0] && strchr("aeiouwy", type[strlen(type) - 1]);
+    const size_t article = strncmp(word, "yr ", 3) == 0 ? 3 : strncmp(word, "y ", 2) == 0 ? 2 : 0;
+
+    if (leans && article)
+        snprintf(out->welsh, sizeof out->welsh, "%s'r %s", type, word + article);
+    else
+        snprintf(out->welsh, sizeof out->welsh, "%s %s", type, word);
 }
 
 dolen_words_street dolen_words_street_at(const dolen_words *words, size_t number)
@@ -239,10 +292,34 @@ dolen_words_street dolen_words_street_at(const dolen_words *words, size_t number
     if (word->field[0][0])
         snprintf(out.english, sizeof out.english, "%s %s", word->field[0], type->field[0]);
     if (word->field[1][0])
-        snprintf(out.welsh, sizeof out.welsh, "%s %s", type->field[1], word->field[1]);
+        write_welsh(&out, type->field[1], word->field[1]);
     if (!out.english[0])
         memcpy(out.english, out.welsh, sizeof out.english);
     if (!out.welsh[0])
         memcpy(out.welsh, out.english, sizeof out.welsh);
+    return out;
+}
+
+const char *dolen_words_short_type(const dolen_words *words, const char *type)
+{
+    for (size_t i = 0; i < words->street_types.count; i++)
+        for (size_t language = 0; language < 2; language++)
+            if (strcmp(words->street_types.rows[i].field[language], type) == 0)
+                return words->street_types.rows[i].field[language + 2];
+    return NULL;
+}
+
+size_t dolen_words_houses(const dolen_words *words)
+{
+    return words->houses.count;
+}
+
+dolen_words_street dolen_words_house_at(const dolen_words *words, size_t number)
+{
+    const row *found = &words->houses.rows[number % words->houses.count];
+    dolen_words_street out = {0};
+
+    snprintf(out.english, sizeof out.english, "%s", found->field[0]);
+    snprintf(out.welsh, sizeof out.welsh, "%s", found->field[1]);
     return out;
 }

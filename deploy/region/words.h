@@ -27,8 +27,27 @@ typedef struct dolen_words_street {
     char welsh[48];
 } dolen_words_street;
 
-/** All lists, ready for drawing. Never NULL. */
+/** A confusion of letters: `from` is taken for `to` ("" = it is left out). */
+typedef struct dolen_words_rule {
+    const char *where; /**< "ALL", "START", "MIDDLE" or "END" of a word */
+    const char *from;
+    const char *to;
+} dolen_words_rule;
+
+/** How a name came to be written wrongly. */
+typedef enum dolen_words_mistake {
+    DOLEN_WORDS_HEARD = 0,   /**< by ear: lower-case rules, whatever the case of the text */
+    DOLEN_WORDS_SCANNED = 1, /**< by machine from paper: rules that mind the case */
+} dolen_words_mistake;
+
+/** All lists, ready for drawing; the places are those around Swansea Bay. Never NULL. */
 dolen_words *dolen_words_new(void);
+
+/**
+ * Add towns of all Wales for a region of `people` people, so that an outcode holds about 20,000 of them at any size
+ * (the bay alone is enough for 250,000). Call before anything is drawn.
+ */
+void dolen_words_widen(dolen_words *words, size_t people);
 
 /** NULL is fine. */
 void dolen_words_free(dolen_words *words);
@@ -49,6 +68,15 @@ const char *dolen_words_forename_spelling(const dolen_words *words, dolen_dice *
 /** Another spelling that this surname is confused with, or NULL. */
 const char *dolen_words_surname_spelling(const dolen_words *words, dolen_dice *dice, const char *surname);
 
+/** A form of this forename from a list of variants as found in records (Katherine: Kate, Kathy, Cath ...), or NULL. */
+const char *dolen_words_forename_variant(const dolen_words *words, dolen_dice *dice, const char *forename);
+
+/** How many rules there are for a kind of mistake. */
+size_t dolen_words_rules(const dolen_words *words, dolen_words_mistake mistake);
+
+/** The rule of this number, below that count. */
+dolen_words_rule dolen_words_rule_at(const dolen_words *words, dolen_words_mistake mistake, size_t number);
+
 /** How many places there are. */
 size_t dolen_words_places(const dolen_words *words);
 
@@ -60,5 +88,14 @@ size_t dolen_words_streets(const dolen_words *words);
 
 /** The street name of this number, modulo how many there are. */
 dolen_words_street dolen_words_street_at(const dolen_words *words, size_t number);
+
+/** "Rd" for "Road", "Hl" for "Heol": the usual short form of a type of street in either language, or NULL. */
+const char *dolen_words_short_type(const dolen_words *words, const char *type);
+
+/** How many names of houses there are. */
+size_t dolen_words_houses(const dolen_words *words);
+
+/** The name of a house of this number, modulo how many there are, in both languages; they are mostly equal. */
+dolen_words_street dolen_words_house_at(const dolen_words *words, size_t number);
 
 #endif

@@ -13,6 +13,11 @@ extern const char *const dolen_words_data_forename_spellings[];
 extern const char *const dolen_words_data_nicknames[];
 extern const char *const dolen_words_data_streets[];
 extern const char *const dolen_words_data_street_types[];
+extern const char *const dolen_words_data_houses[];
 extern const char *const dolen_words_data_places[];
+extern const char *const dolen_words_data_places_wales[];
+extern const char *const dolen_words_data_forename_variants[];
+extern const char *const dolen_words_data_heard[];
+extern const char *const dolen_words_data_scanned[];
 
 #endif
