@@ -2,18 +2,16 @@
 
 #include "governance/policy/policy_internal.h"
 
-enum { REVIEW_GRACE_MONTHS = 3 };
-
 /* The last day on which an agreement with this review date still works (IG-05). */
-static dolen_day last_day_of_grace(dolen_day review)
+static dolen_day last_day_of_grace(const dolen_rules *rules, dolen_day review)
 {
-    const dolen_month month = dolen_month_of(review) + REVIEW_GRACE_MONTHS;
+    const dolen_month month = dolen_month_of(review) + (dolen_month)dolen_rules_limits(rules)->grace_months;
 
     return (dolen_day){.year = (int16_t)(month / 12), .month = (uint8_t)(month % 12 + 1), .day = review.day};
 }
 
-static dolen_standing standing_under(const dolen_sharing_agreement *agreement, const dolen_policy_request *request,
-                                     dolen_code owner)
+static dolen_standing standing_under(const dolen_rules *rules, const dolen_sharing_agreement *agreement,
+                                     const dolen_policy_request *request, dolen_code owner)
 {
     const bool sends = dolen_code_list_has(agreement->senders, request->asker);
 
@@ -25,7 +23,7 @@ static dolen_standing standing_under(const dolen_sharing_agreement *agreement, c
         return sends ? DOLEN_STANDING_SENDER_ONLY : DOLEN_STANDING_NONE;
     if (!dolen_code_is_empty(owner) && !dolen_code_list_has(agreement->senders, owner))
         return DOLEN_STANDING_NONE;
-    if (dolen_day_compare(request->today, last_day_of_grace(agreement->review)) > 0)
+    if (dolen_day_compare(request->today, last_day_of_grace(rules, agreement->review)) > 0)
         return DOLEN_STANDING_UNREVIEWED;
     if (dolen_code_list_has(agreement->consent, request->purpose) && request->consent == DOLEN_FACT_NO)
         return DOLEN_STANDING_NO_CONSENT;
@@ -39,32 +37,21 @@ dolen_standing dolen_policy_standing(const dolen_rules *rules, const dolen_polic
     const dolen_sharing_agreement *agreements = dolen_rules_all_agreements(rules, &count);
 
     for (size_t i = 0; i < count; i++) {
-        const dolen_standing one = standing_under(&agreements[i], request, owner);
+        const dolen_standing one = standing_under(rules, &agreements[i], request, owner);
         best = one > best ? one : best;
     }
     return best;
 }
 
-static const struct {
-    const char *rule;
-    const char *what;
-} standings[] = {
-    [DOLEN_STANDING_NONE] = {"IG-04", "no agreement for this purpose is in force"},
-    [DOLEN_STANDING_SENDER_ONLY] = {"IG-06", "under this agreement the member sends but does not ask"},
-    [DOLEN_STANDING_UNREVIEWED] = {"IG-05", "the agreement was not reviewed in time"},
-    [DOLEN_STANDING_NO_CONSENT] = {"IG-18", "the agreement asks for consent and none is recorded"},
-    [DOLEN_STANDING_OVERDUE] = {"", NULL},
-    [DOLEN_STANDING_IN_FORCE] = {"", NULL},
-};
-
-const char *dolen_policy_standing_rule(dolen_standing standing)
+dolen_why dolen_policy_standing_why(dolen_standing standing)
 {
-    return standings[standing].rule;
-}
+    static const dolen_why reasons[] = {
+        [DOLEN_STANDING_NONE] = DOLEN_WHY_NO_AGREEMENT,     [DOLEN_STANDING_SENDER_ONLY] = DOLEN_WHY_SENDER_ONLY,
+        [DOLEN_STANDING_UNREVIEWED] = DOLEN_WHY_UNREVIEWED, [DOLEN_STANDING_NO_CONSENT] = DOLEN_WHY_NO_CONSENT,
+        [DOLEN_STANDING_OVERDUE] = DOLEN_WHY_NONE,          [DOLEN_STANDING_IN_FORCE] = DOLEN_WHY_NONE,
+    };
 
-const char *dolen_policy_standing_what(dolen_standing standing)
-{
-    return standings[standing].what;
+    return reasons[standing];
 }
 
 bool dolen_policy_is_outside(int age, uint8_t from, uint8_t to)
@@ -72,129 +59,142 @@ bool dolen_policy_is_outside(int age, uint8_t from, uint8_t to)
     return age != DOLEN_AGE_UNKNOWN && (age < from || age > to);
 }
 
-static dolen_admission refuse(const char *rule, const char *what)
+static dolen_why check_presence(const dolen_policy_case *about)
 {
-    return (dolen_admission){.rule = dolen_code_of(rule), .what = what};
-}
+    const dolen_policy_request *request = about->request;
 
-static const dolen_admission go_on = {.admitted = true};
-
-static dolen_admission check_presence(const dolen_policy_request *request)
-{
     if (dolen_code_is_empty(request->purpose))
-        return refuse("IG-01", "a question needs a purpose");
+        return DOLEN_WHY_NO_PURPOSE;
     if (dolen_code_is_empty(request->role) || !request->has_staff)
-        return refuse("IG-01", "a question needs a person and their role");
+        return DOLEN_WHY_NO_STAFF;
     if (dolen_code_is_empty(request->asker))
-        return refuse("IG-01", "a question needs a member");
+        return DOLEN_WHY_NO_MEMBER;
     if (request->requested_level < DOLEN_LEVEL_L0 || request->requested_level > DOLEN_LEVEL_L3)
-        return refuse("IG-01", "a question asks for a level");
-    return go_on;
+        return DOLEN_WHY_NO_LEVEL;
+    return DOLEN_WHY_NONE;
 }
 
-static dolen_admission check_role(const dolen_rules *rules, const dolen_policy_request *request,
-                                  const dolen_purpose *purpose)
+static dolen_why check_purpose(const dolen_policy_case *about)
 {
-    const dolen_role *role = dolen_rules_find_role(rules, request->role);
+    if (!about->purpose)
+        return DOLEN_WHY_UNKNOWN_PURPOSE;
+    return about->purpose->level == DOLEN_LEVEL_NONE ? DOLEN_WHY_NOBODY_ASKS : DOLEN_WHY_NONE;
+}
+
+static dolen_why check_role(const dolen_policy_case *about)
+{
+    const dolen_role *role = dolen_rules_find_role(about->rules, about->request->role);
 
     if (!role)
-        return refuse("IG-02", "unknown role");
+        return DOLEN_WHY_UNKNOWN_ROLE;
     if (!role->may_ask)
-        return refuse("IG-12", "this role does not ask about people");
-    if (!dolen_code_list_has(purpose->roles, request->role))
-        return refuse("IG-02", "this role does not ask for this purpose");
-    return go_on;
+        return DOLEN_WHY_ROLE_NEVER_ASKS;
+    return dolen_code_list_has(about->purpose->roles, role->code) ? DOLEN_WHY_NONE : DOLEN_WHY_ROLE_NOT_FOR_IT;
 }
 
-static dolen_admission check_member(const dolen_rules *rules, const dolen_policy_request *request,
-                                    const dolen_purpose *purpose)
+/* Under Part 3 only law enforcement: a rule set whose purposes say otherwise does not load (IG-31). */
+static dolen_why check_member(const dolen_policy_case *about)
 {
-    const dolen_member_type *type = dolen_rules_find_type(rules, request->asker_type);
+    const dolen_code type = about->request->asker_type;
 
-    if (!type)
-        return refuse("IG-02", "unknown type of member");
-    if (!dolen_code_list_has(purpose->types, request->asker_type))
-        return refuse("IG-02", "this type of member does not ask for this purpose");
-    if (purpose->part == 3 && !type->law_enforcement)
-        return refuse("IG-31", "only law enforcement asks for a purpose under Part 3");
-    return go_on;
+    if (!dolen_rules_find_type(about->rules, type))
+        return DOLEN_WHY_UNKNOWN_TYPE;
+    return dolen_code_list_has(about->purpose->types, type) ? DOLEN_WHY_NONE : DOLEN_WHY_TYPE_NOT_FOR_IT;
 }
 
-static dolen_admission check_scope(const dolen_policy_request *request, const dolen_purpose *purpose)
+static dolen_why check_subject(const dolen_policy_case *about)
 {
-    const bool fits = request->subject == DOLEN_SUBJECT_PERSON    ? purpose->about_people
-                      : request->subject == DOLEN_SUBJECT_ADDRESS ? purpose->about_addresses
-                                                                  : false;
+    const dolen_subject subject = about->request->subject;
+    const bool fits = subject == DOLEN_SUBJECT_PERSON    ? about->purpose->about_people
+                      : subject == DOLEN_SUBJECT_ADDRESS ? about->purpose->about_addresses
+                                                         : false;
 
-    if (!fits)
-        return refuse("IG-02", "this purpose does not ask about such a subject");
-    if (dolen_policy_is_outside(request->age, purpose->age_from, purpose->age_to))
-        return refuse("IG-02", "the person's age lies outside this purpose");
-    return go_on;
+    return fits ? DOLEN_WHY_NONE : DOLEN_WHY_SUBJECT;
 }
 
-static dolen_admission check_urgency(const dolen_rules *rules, const dolen_policy_request *request)
+static dolen_why check_age(const dolen_policy_case *about)
 {
-    if (!request->urgent)
-        return go_on;
-    if (!dolen_rules_find_urgent_reason(rules, request->urgent_reason))
-        return refuse("IG-20", "an urgent question needs a known reason");
-    if (request->authoriser == DOLEN_FACT_NO)
-        return refuse("IG-20", "an urgent question needs a named authoriser");
-    return go_on;
+    const dolen_purpose *purpose = about->purpose;
+
+    return dolen_policy_is_outside(about->request->age, purpose->age_from, purpose->age_to) ? DOLEN_WHY_AGE_OF_PURPOSE
+                                                                                            : DOLEN_WHY_NONE;
+}
+
+static dolen_why check_urgency(const dolen_policy_case *about)
+{
+    if (!about->request->urgent)
+        return DOLEN_WHY_NONE;
+    if (!dolen_rules_find_urgent_reason(about->rules, about->request->urgent_reason))
+        return DOLEN_WHY_URGENT_REASON;
+    return about->request->authoriser == DOLEN_FACT_NO ? DOLEN_WHY_URGENT_AUTHORISER : DOLEN_WHY_NONE;
 }
 
 /* An urgent question may come before the paperwork; the review that it opens sees to it afterwards (IG-20). */
-static dolen_admission check_reference(const dolen_policy_request *request, const dolen_purpose *purpose)
+static dolen_why check_reference(const dolen_policy_case *about)
 {
+    const dolen_policy_request *request = about->request;
+
     if (request->urgent)
-        return go_on;
-    if (purpose->needs_decision && (!request->has_case || request->decision_maker == DOLEN_FACT_NO))
-        return refuse("IG-19", "this purpose needs the recorded decision's reference and its maker");
-    if (purpose->needs_case && !request->has_case)
-        return refuse("IG-01", "this purpose needs a case reference");
-    return go_on;
+        return DOLEN_WHY_NONE;
+    if (about->purpose->needs_decision && (!request->has_case || request->decision_maker == DOLEN_FACT_NO))
+        return DOLEN_WHY_NO_DECISION;
+    return about->purpose->needs_case && !request->has_case ? DOLEN_WHY_NO_CASE : DOLEN_WHY_NONE;
 }
 
-static dolen_admission check_agreement(const dolen_rules *rules, const dolen_policy_request *request)
+static dolen_why check_agreement(const dolen_policy_case *about)
 {
-    const dolen_standing standing = dolen_policy_standing(rules, request, (dolen_code){{0}});
-
-    if (standing < DOLEN_STANDING_OVERDUE)
-        return refuse(dolen_policy_standing_rule(standing), dolen_policy_standing_what(standing));
-    return (dolen_admission){.admitted = true, .review_overdue = standing == DOLEN_STANDING_OVERDUE};
+    return dolen_policy_standing_why(dolen_policy_standing(about->rules, about->request, (dolen_code){{0}}));
 }
 
-static dolen_admission admit_for(const dolen_rules *rules, const dolen_policy_request *request,
-                                 const dolen_purpose *purpose)
-{
-    const dolen_admission steps[] = {check_role(rules, request, purpose), check_member(rules, request, purpose),
-                                     check_scope(request, purpose),       check_urgency(rules, request),
-                                     check_reference(request, purpose),   check_agreement(rules, request)};
+const dolen_policy_step dolen_policy_asking_steps[DOLEN_POLICY_ASKING] = {
+    {{"purpose, person, role, member and level are given", "rhoddir diben, person, rôl, aelod a lefel"},
+     check_presence},
+    {{"the purpose is known and asked for", "mae'r diben yn hysbys a gofynnir ato"}, check_purpose},
+    {{"the role asks for it", "mae'r rôl yn gofyn ato"}, check_role},
+    {{"the kind of member asks for it", "mae'r math o aelod yn gofyn ato"}, check_member},
+    {{"it is about such a subject", "mae'n ymwneud â gwrthrych o'r fath"}, check_subject},
+    {{"the person's age fits", "mae oedran y person yn addas"}, check_age},
+    {{"urgency has its reason and authoriser", "mae gan y brys ei reswm a'i awdurdodwr"}, check_urgency},
+    {{"case reference and decision are there", "mae cyfeirnod achos a phenderfyniad yno"}, check_reference},
+    {{"an agreement lets this member ask", "mae cytundeb yn gadael i'r aelod hwn ofyn"}, check_agreement},
+};
 
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (!steps[i].admitted)
-            return steps[i];
-    return (dolen_admission){
-        .admitted = true,
-        .level = request->requested_level < purpose->level ? request->requested_level : purpose->level,
-        .opens_review = request->urgent,
-        .review_overdue = steps[sizeof steps / sizeof *steps - 1].review_overdue,
-    };
+dolen_policy_case dolen_policy_case_of(const dolen_rules *rules, const dolen_policy_request *request,
+                                       const dolen_policy_record *record, const dolen_flag *flag)
+{
+    return (dolen_policy_case){.rules = rules,
+                               .request = request,
+                               .record = record,
+                               .flag = flag,
+                               .purpose = dolen_rules_find_purpose(rules, request->purpose),
+                               .headline = flag ? dolen_rules_find_headline(rules, flag->code) : NULL};
+}
+
+dolen_why dolen_policy_run(const dolen_policy_step *steps, size_t count, const dolen_policy_case *about)
+{
+    for (size_t i = 0; i < count; i++) {
+        const dolen_why why = steps[i].check(about);
+        if (why != DOLEN_WHY_NONE)
+            return why;
+    }
+    return DOLEN_WHY_NONE;
 }
 
 dolen_admission dolen_policy_admit(const dolen_rules *rules, const dolen_policy_request *request)
 {
-    const dolen_admission presence = check_presence(request);
+    const dolen_policy_case about = dolen_policy_case_of(rules, request, NULL, NULL);
+    const dolen_why why = dolen_policy_run(dolen_policy_asking_steps, DOLEN_POLICY_ASKING, &about);
 
-    if (!presence.admitted)
-        return presence;
-    const dolen_purpose *purpose = dolen_rules_find_purpose(rules, request->purpose);
-    if (!purpose)
-        return refuse("IG-02", "unknown purpose");
-    if (purpose->level == DOLEN_LEVEL_NONE)
-        return refuse("IG-12", "nobody asks about people for this purpose");
-    return admit_for(rules, request, purpose);
+    if (why != DOLEN_WHY_NONE)
+        return (dolen_admission){.why = why, .rule = dolen_code_of(dolen_why_rule(why)), .what = dolen_why_text(why)};
+    const dolen_urgent_reason *reason = dolen_rules_find_urgent_reason(rules, request->urgent_reason);
+    return (dolen_admission){
+        .admitted = true,
+        .level = request->requested_level < about.purpose->level ? request->requested_level : about.purpose->level,
+        .opens_review = request->urgent,
+        .review_days = request->urgent && reason ? reason->review_days : 0,
+        .review_overdue = dolen_policy_standing(rules, request, (dolen_code){{0}}) == DOLEN_STANDING_OVERDUE,
+    };
 }
 
 size_t dolen_policy_purposes_for(const dolen_rules *rules, const dolen_policy_request *request,

@@ -10,6 +10,7 @@
 #define DOLEN_GOVERNANCE_POLICY_POLICY_H
 
 #include "governance/policy/rules.h"
+#include "governance/policy/why.h"
 #include "node/model/query.h"
 
 typedef enum dolen_verdict {
@@ -49,11 +50,13 @@ typedef struct dolen_policy_request {
 /** May the question be asked at all? */
 typedef struct dolen_admission {
     bool admitted;
-    dolen_code rule;   /**< the rule that refuses; empty when admitted */
+    dolen_why why;     /**< the step that refuses; DOLEN_WHY_NONE when admitted */
+    dolen_code rule;   /**< its rule; empty when admitted */
     const char *what;  /**< why, a literal; NULL when admitted */
     dolen_level level; /**< the most that any finding may show: never above what was requested */
     bool opens_review;
-    bool review_overdue; /**< the only agreements in force are past their review date (IG-05): show a warning */
+    uint32_t review_days; /**< of an urgent question: within which its review must be done; else 0 */
+    bool review_overdue;  /**< the only agreements in force are past their review date (IG-05): show a warning */
 } dolen_admission;
 
 /** What is known about a record that the question matches. */
@@ -66,6 +69,7 @@ typedef struct dolen_policy_record {
 
 typedef struct dolen_decision {
     dolen_verdict verdict;
+    dolen_why why;     /**< what decided: with the facts of the case the whole explanation (explain.h) */
     dolen_code rule;   /**< the rule that decided */
     dolen_level level; /**< the most that this record or flag may show; DOLEN_LEVEL_NONE when denied */
 } dolen_decision;
@@ -90,6 +94,12 @@ dolen_decision dolen_policy_decide_record(const dolen_rules *rules, const dolen_
  */
 dolen_decision dolen_policy_decide_flag(const dolen_rules *rules, const dolen_policy_request *request,
                                         const dolen_policy_record *record, const dolen_flag *flag);
+
+/**
+ * Does the purpose release the code, whoever asks and holds it? DOLEN_WHY_NONE, or why not. Sensitive and protected
+ * codes are released to purposes that name them alone (IG-17).
+ */
+dolen_why dolen_policy_releases(const dolen_purpose *purpose, const dolen_headline *headline);
 
 /**
  * What a permitted flag may show at `level`: at L2 code and kind, at L3 also period, or counts of the months shown

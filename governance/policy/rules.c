@@ -70,6 +70,31 @@ const dolen_urgent_reason *dolen_rules_find_urgent_reason(const dolen_rules *rul
     return find(rules->urgent_reasons, rules->urgent_reason_count, sizeof *rules->urgent_reasons, code);
 }
 
+const dolen_partner *dolen_rules_find_partner(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->partners, rules->partner_count, sizeof *rules->partners, code);
+}
+
+const dolen_reason *dolen_rules_find_reason(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->reasons, rules->reason_count, sizeof *rules->reasons, code);
+}
+
+const dolen_exemption *dolen_rules_find_exemption(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->exemptions, rules->exemption_count, sizeof *rules->exemptions, code);
+}
+
+const dolen_dimension *dolen_rules_find_dimension(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->dimensions, rules->dimension_count, sizeof *rules->dimensions, code);
+}
+
+const dolen_dimension_value *dolen_rules_find_dimension_value(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->dimension_values, rules->dimension_value_count, sizeof *rules->dimension_values, code);
+}
+
 const dolen_rule *dolen_rules_all_rules(const dolen_rules *rules, size_t *count)
 {
     *count = rules->rule_count;
@@ -110,6 +135,41 @@ const dolen_urgent_reason *dolen_rules_all_urgent_reasons(const dolen_rules *rul
 {
     *count = rules->urgent_reason_count;
     return rules->urgent_reasons;
+}
+
+const dolen_partner *dolen_rules_all_partners(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->partner_count;
+    return rules->partners;
+}
+
+const dolen_reason *dolen_rules_all_reasons(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->reason_count;
+    return rules->reasons;
+}
+
+const dolen_exemption *dolen_rules_all_exemptions(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->exemption_count;
+    return rules->exemptions;
+}
+
+const dolen_dimension *dolen_rules_all_dimensions(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->dimension_count;
+    return rules->dimensions;
+}
+
+const dolen_dimension_value *dolen_rules_all_dimension_values(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->dimension_value_count;
+    return rules->dimension_values;
+}
+
+dolen_words dolen_rules_name(const dolen_rules *rules)
+{
+    return rules->name;
 }
 
 dolen_words dolen_rules_level_name(const dolen_rules *rules, dolen_level level)

@@ -39,7 +39,8 @@ typedef struct dolen_rule {
 typedef struct dolen_role {
     dolen_code code;
     dolen_words name;
-    bool may_ask; /**< may this role ask about people at all (IG-12)? */
+    bool may_ask;   /**< may this role ask about people at all (IG-12)? */
+    bool may_audit; /**< may it read the log? Such a role asks for a data subject's own request alone (IG-12) */
 } dolen_role;
 
 /** What kind of organisation a member is. */
@@ -47,9 +48,17 @@ typedef struct dolen_member_type {
     dolen_code code;
     dolen_words name;
     dolen_code_list groups; /**< groups of headline codes that such a member may publish */
-    const char *gateway;    /**< the law under which it shares (IG-34) */
+    dolen_words gateway;    /**< the law under which it shares (IG-34) */
     bool law_enforcement;   /**< may process under Part 3 (IG-31) */
 } dolen_member_type;
+
+/** An organisation that may sign agreements. The federation file says whether it takes part, and with which keys. */
+typedef struct dolen_partner {
+    dolen_code code;
+    dolen_words name;
+    dolen_code type;
+    dolen_words gateway; /**< its own, or its type's (IG-34) */
+} dolen_partner;
 
 /** How closely a headline code is held. */
 typedef enum dolen_class {
@@ -72,9 +81,18 @@ typedef struct dolen_headline {
     uint8_t age_to;
 } dolen_headline;
 
+/** What a purpose is for. */
+typedef enum dolen_use {
+    DOLEN_USE_QUESTION = 0, /**< a professional's question */
+    DOLEN_USE_SUBJECT = 1,  /**< a data subject's own request; only roles that audit may use it (IG-28) */
+    DOLEN_USE_AUDIT = 2,    /**< reading the log; no question about a person (IG-09, IG-12) */
+} dolen_use;
+
 typedef struct dolen_purpose {
     dolen_code code;
     dolen_words name;
+    dolen_words plain; /**< why the question is asked, in one sentence for the public */
+    dolen_use use;
     dolen_code_list roles;
     dolen_code_list types; /**< member types that may ask for it */
     dolen_level level;     /**< the most that is granted; DOLEN_LEVEL_NONE: no question may be asked at all */
@@ -90,9 +108,9 @@ typedef struct dolen_purpose {
     uint8_t part; /**< of the Data Protection Act 2018: 2 or 3 (IG-31) */
     uint8_t age_from;
     uint8_t age_to;
-    const char *basis;     /**< lawful basis; never consent (IG-18) */
-    const char *condition; /**< for special categories (IG-33) */
-    const char *document;  /**< the policy document that it rests on (IG-33) */
+    dolen_words basis;     /**< lawful basis; never consent (IG-18) */
+    dolen_words condition; /**< for special categories (IG-33) */
+    dolen_words document;  /**< the policy document that it rests on (IG-33) */
 } dolen_purpose;
 
 /** Who may receive whose flags, for what, and until when. */
@@ -113,7 +131,47 @@ typedef struct dolen_sharing_agreement {
 typedef struct dolen_urgent_reason {
     dolen_code code;
     dolen_words name;
+    uint32_t review_days; /**< within which its use must be reviewed */
 } dolen_urgent_reason;
+
+/**
+ * A reason for sharing or not (IG-35). Those of the program (why.h) are named by it; the others are for people who
+ * decide, and give their decision one of these codes.
+ */
+typedef struct dolen_reason {
+    dolen_code code;
+    dolen_words name; /**< a few words */
+    dolen_words text; /**< a sentence; {purpose}, {code} and the like stand for the facts (explain.h) */
+    dolen_code rule;
+    bool by_person; /**< given by a person who decides, not by the program */
+} dolen_reason;
+
+/** What may be left out of a data subject's report, and under which law (IG-28). */
+typedef struct dolen_exemption {
+    dolen_code code;
+    dolen_words name;
+    dolen_words law;
+    dolen_words text;         /**< what is left out and why, a sentence */
+    dolen_code_list codes;    /**< facts with these codes may be left out */
+    dolen_code_list purposes; /**< consultations for these purposes may be left out */
+    bool by_itself;           /**< left out unless the officer lets it in; otherwise only when the officer says so */
+} dolen_exemption;
+
+/** What is counted by in statistics, and never shown in an answer (IG-36). */
+typedef struct dolen_dimension {
+    dolen_code code; /**< "age-band" */
+    dolen_words name;
+    bool is_age; /**< its values are ranges of age */
+} dolen_dimension;
+
+/** One value of a dimension. */
+typedef struct dolen_dimension_value {
+    dolen_code code; /**< unique among all values: "age.5-10" */
+    dolen_code dimension;
+    dolen_words name;
+    uint8_t age_from; /**< of an age band, in years, both included; 0 to 150 otherwise */
+    uint8_t age_to;
+} dolen_dimension_value;
 
 /** Figures. */
 typedef struct dolen_limits {
@@ -121,6 +179,9 @@ typedef struct dolen_limits {
     double probable;          /**< and from which it is probable */
     uint32_t shown_months;    /**< current and this many months back (IG-14) */
     uint32_t held_months;     /**< then erased */
+    uint32_t ledger_months;   /**< readable text of ledger entries, and who consulted what; proofs stay for ever */
+    uint32_t search_months;   /**< what staff typed and were answered, at their own agency */
+    uint32_t grace_months;    /**< an agreement past its review date still works so long, with a warning (IG-05) */
     uint32_t person_per_hour; /**< questions by one member of staff (IG-22) */
     uint32_t person_per_day;
     uint32_t member_per_day;      /**< questions by one member */
@@ -128,10 +189,11 @@ typedef struct dolen_limits {
     uint32_t evaluations_per_day; /**< pseudonyms made for one member by one key holder */
     uint32_t fresh_hours;         /**< a member whose extract is older is out of date (IG-26) */
     uint32_t shrink_per_cent;     /**< an extract smaller than yesterday's by more is refused (R-18) */
-    uint32_t review_days;         /**< in which a review must be done (IG-15, IG-20) */
+    uint32_t review_days;         /**< in which the opening of a protected record must be reviewed (IG-15) */
     uint32_t account_days;        /**< after which a staff account lapses (IG-30) */
     uint32_t notice_hours;        /**< in which owners learn of a consultation (IG-32) */
     uint32_t suppress_below;      /**< published counts (IG-36) */
+    uint32_t round_to;            /**< the rest are rounded to a multiple of this */
     uint32_t issue_k13;           /**< 1: match key K13 is issued (it helps poor data, and leaks most) */
 } dolen_limits;
 
@@ -178,6 +240,11 @@ const dolen_member_type *dolen_rules_find_type(const dolen_rules *rules, dolen_c
 const dolen_headline *dolen_rules_find_headline(const dolen_rules *rules, dolen_code code);
 const dolen_purpose *dolen_rules_find_purpose(const dolen_rules *rules, dolen_code code);
 const dolen_urgent_reason *dolen_rules_find_urgent_reason(const dolen_rules *rules, dolen_code code);
+const dolen_partner *dolen_rules_find_partner(const dolen_rules *rules, dolen_code code);
+const dolen_reason *dolen_rules_find_reason(const dolen_rules *rules, dolen_code code);
+const dolen_exemption *dolen_rules_find_exemption(const dolen_rules *rules, dolen_code code);
+const dolen_dimension *dolen_rules_find_dimension(const dolen_rules *rules, dolen_code code);
+const dolen_dimension_value *dolen_rules_find_dimension_value(const dolen_rules *rules, dolen_code code);
 
 /** All of them in the files' order; `*count` says how many. */
 const dolen_rule *dolen_rules_all_rules(const dolen_rules *rules, size_t *count);
@@ -187,6 +254,14 @@ const dolen_headline *dolen_rules_all_headlines(const dolen_rules *rules, size_t
 const dolen_purpose *dolen_rules_all_purposes(const dolen_rules *rules, size_t *count);
 const dolen_sharing_agreement *dolen_rules_all_agreements(const dolen_rules *rules, size_t *count);
 const dolen_urgent_reason *dolen_rules_all_urgent_reasons(const dolen_rules *rules, size_t *count);
+const dolen_partner *dolen_rules_all_partners(const dolen_rules *rules, size_t *count);
+const dolen_reason *dolen_rules_all_reasons(const dolen_rules *rules, size_t *count);
+const dolen_exemption *dolen_rules_all_exemptions(const dolen_rules *rules, size_t *count);
+const dolen_dimension *dolen_rules_all_dimensions(const dolen_rules *rules, size_t *count);
+const dolen_dimension_value *dolen_rules_all_dimension_values(const dolen_rules *rules, size_t *count);
+
+/** The set's own name. */
+dolen_words dolen_rules_name(const dolen_rules *rules);
 
 /** A level's name ("Agency and contact"). `level` is DOLEN_LEVEL_L0 to DOLEN_LEVEL_L3. */
 dolen_words dolen_rules_level_name(const dolen_rules *rules, dolen_level level);

@@ -10,6 +10,7 @@ enum { DOLEN_RULES_LEVELS = 5 };
 struct dolen_rules {
     dolen_arena *arena;
     const char *version;
+    dolen_words name;
     dolen_digest digest;
     dolen_limits limits;
     dolen_words levels[DOLEN_RULES_LEVELS];
@@ -27,6 +28,16 @@ struct dolen_rules {
     size_t agreement_count;
     dolen_urgent_reason *urgent_reasons;
     size_t urgent_reason_count;
+    dolen_partner *partners;
+    size_t partner_count;
+    dolen_reason *reasons;
+    size_t reason_count;
+    dolen_exemption *exemptions;
+    size_t exemption_count;
+    dolen_dimension *dimensions;
+    size_t dimension_count;
+    dolen_dimension_value *dimension_values;
+    size_t dimension_value_count;
 };
 
 /** One section with the file it stands in, while a set is read. A value that is wrong adds a problem and reads as 0. */
@@ -76,9 +87,45 @@ size_t dolen_rules_value_choice(const dolen_rules_part *part, const char *key, d
 dolen_code_list dolen_rules_value_codes(const dolen_rules_part *part, const char *key, dolen_rules_names names,
                                         bool optional);
 
-/** Fill the purposes and agreements once everything that they refer to is there. */
-void dolen_rules_read_purpose(const dolen_rules_part *part, dolen_purpose *out);
-void dolen_rules_read_agreement(const dolen_rules_part *part, dolen_sharing_agreement *out);
+/**
+ * What `key` lists, as codes: single ones, or patterns such as HBX.*, which never stand for protected codes (IG-17).
+ * The words open and restricted set their marks in `words`, when it is not NULL. An absent key is an empty list.
+ */
+dolen_code_list dolen_rules_value_patterns(const dolen_rules_part *part, const char *key, dolen_purpose *words);
+
+/** Adds a problem at the key's line, or at the section's when it has no such key. `what` is a literal. */
+#define DOLEN_RULES_COMPLAIN(part, key, what, name, nearest)                                                           \
+    dolen_problems_add((part)->problems, (part)->file->source, dolen_rules_line_of((part), (key)), what, name, nearest)
+
+/** The line of the key, or of the section. */
+size_t dolen_rules_line_of(const dolen_rules_part *part, const char *key);
+
+/**
+ * Fill one item from its section, with everything that it refers to read before: rules, roles, types, members, codes,
+ * purposes, agreements, and what stands alone. `item` points to the struct of that kind.
+ */
+void dolen_rules_read_rule(const dolen_rules_part *part, void *item);
+void dolen_rules_read_role(const dolen_rules_part *part, void *item);
+void dolen_rules_read_type(const dolen_rules_part *part, void *item);
+void dolen_rules_read_partner(const dolen_rules_part *part, void *item);
+void dolen_rules_read_headline(const dolen_rules_part *part, void *item);
+void dolen_rules_read_purpose(const dolen_rules_part *part, void *item);
+void dolen_rules_read_agreement(const dolen_rules_part *part, void *item);
+void dolen_rules_read_urgent_reason(const dolen_rules_part *part, void *item);
+void dolen_rules_read_reason(const dolen_rules_part *part, void *item);
+void dolen_rules_read_exemption(const dolen_rules_part *part, void *item);
+void dolen_rules_read_dimension(const dolen_rules_part *part, void *item);
+void dolen_rules_read_dimension_value(const dolen_rules_part *part, void *item);
+
+/** Sections that stand once: into the set's figures. */
+void dolen_rules_read_match(const dolen_rules_part *part);
+void dolen_rules_read_figures(const dolen_rules_part *part);
+
+/** What a purpose says against itself, or against the roles, types and codes that it names (IG-12, IG-17, IG-31). */
+void dolen_rules_check_purpose(const dolen_rules_part *part, const dolen_purpose *purpose);
+
+/** What an agreement says against itself, or against its members and purposes (IG-06, IG-18). */
+void dolen_rules_check_agreement(const dolen_rules_part *part, const dolen_sharing_agreement *agreement);
 
 /** The codes of a list of structs whose first member is a dolen_code, as names, in the set's arena. */
 dolen_rules_names dolen_rules_names_of(dolen_rules *rules, const void *items, size_t count, size_t size);

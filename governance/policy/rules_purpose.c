@@ -6,10 +6,12 @@
 
 static void complain(const dolen_rules_part *part, const char *key, const char *name, const char *nearest)
 {
-    const dolen_entry *entry = dolen_section_find(part->section, key);
-
-    dolen_problems_add(part->problems, part->file->source, entry ? entry->line : part->section->line,
-                       "neither a code, a pattern such as HBX.*, nor the word open or restricted", name, nearest);
+    if (dolen_text_same(name, "sensitive") || dolen_text_same(name, "protected"))
+        DOLEN_RULES_COMPLAIN(part, key, "sensitive and protected codes are released by name, never by class (IG-17)",
+                             name, NULL);
+    else
+        DOLEN_RULES_COMPLAIN(part, key, "neither a code, a pattern such as HBX.*, nor the word open or restricted",
+                             name, nearest);
 }
 
 /* "HBX.*" names every code that begins with "HBX.", except protected ones, which are named one by one (IG-17). */
@@ -23,7 +25,7 @@ static bool is_named(const dolen_headline *headline, const char *item)
 }
 
 /* What `key` lists, as codes; the words open and restricted set flags of the purpose where that is allowed. */
-static dolen_code_list read_patterns(const dolen_rules_part *part, const char *key, dolen_purpose *words)
+dolen_code_list dolen_rules_value_patterns(const dolen_rules_part *part, const char *key, dolen_purpose *words)
 {
     const dolen_rules *rules = part->rules;
     const char *const *items = NULL;
@@ -69,11 +71,27 @@ static void read_subjects(const dolen_rules_part *part, dolen_purpose *out)
 }
 
 /* Consent is a condition at most, never the lawful basis (IG-18). */
-static void check_basis(const dolen_rules_part *part, const char *basis)
+static void check_basis(const dolen_rules_part *part, dolen_words basis)
 {
-    if (strcasestr(basis, "consent") || strcasestr(basis, "6(1)(a)"))
-        dolen_problems_add(part->problems, part->file->source, dolen_section_find(part->section, "basis")->line,
-                           "consent is never recorded as the lawful basis (IG-18)", "basis", NULL);
+    static const char *const signs[] = {"consent", "cydsyniad", "6(1)(a)"};
+
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strcasestr(basis.en, signs[i]) || strcasestr(basis.cy, signs[i])) {
+            DOLEN_RULES_COMPLAIN(part, "basis.en", "consent is never recorded as the lawful basis (IG-18)", "basis",
+                                 NULL);
+            return;
+        }
+}
+
+/* "SUBJECT" and "AUDIT" are uses of their own; everything else is a question. */
+static dolen_use read_use(const dolen_rules_part *part)
+{
+    static const char *const uses[] = {"question", "subject", "audit", NULL};
+
+    if (!dolen_section_find(part->section, "use"))
+        return DOLEN_USE_QUESTION;
+    const size_t use = dolen_rules_value_choice(part, "use", (dolen_rules_names){uses});
+    return use == SIZE_MAX ? DOLEN_USE_AUDIT : (dolen_use)use;
 }
 
 static void read_scope(const dolen_rules_part *part, dolen_purpose *out)
@@ -91,50 +109,76 @@ static void read_scope(const dolen_rules_part *part, dolen_purpose *out)
     dolen_rules_value_ages(part, "age", &out->age_from, &out->age_to);
 }
 
-void dolen_rules_read_purpose(const dolen_rules_part *part, dolen_purpose *out)
+void dolen_rules_read_purpose(const dolen_rules_part *part, void *item)
 {
-    static const char *const known[] = {
-        "name.en", "name.cy", "roles",          "types", "level", "releases",  "excludes", "decision",
-        "about",   "part",    "case-reference", "age",   "basis", "condition", "document", "overrides-protection",
-        NULL};
+    static const char *const known[] = {"name.en",
+                                        "name.cy",
+                                        "plain.en",
+                                        "plain.cy",
+                                        "use",
+                                        "roles",
+                                        "types",
+                                        "level",
+                                        "releases",
+                                        "excludes",
+                                        "case-reference",
+                                        "decision",
+                                        "overrides-protection",
+                                        "about",
+                                        "part",
+                                        "age",
+                                        "basis.en",
+                                        "basis.cy",
+                                        "condition.en",
+                                        "condition.cy",
+                                        "document.en",
+                                        "document.cy",
+                                        NULL};
+    dolen_purpose *out = item;
 
     dolen_section_check_keys(part->file, part->section, known, part->problems);
     out->code = dolen_rules_value_own_code(part);
     out->name = dolen_rules_value_words(part, "name");
+    out->plain = dolen_rules_value_words(part, "plain");
+    out->use = read_use(part);
     read_scope(part, out);
-    out->releases = read_patterns(part, "releases", out);
-    out->excludes = read_patterns(part, "excludes", NULL);
+    out->releases = dolen_rules_value_patterns(part, "releases", out);
+    out->excludes = dolen_rules_value_patterns(part, "excludes", NULL);
     out->needs_case = dolen_rules_value_yes(part, "case-reference");
     out->needs_decision = dolen_rules_value_yes(part, "decision");
     out->overrides_protection = dolen_rules_value_yes(part, "overrides-protection");
     out->part = (uint8_t)dolen_rules_value_number(part, "part", 2, 3);
-    out->basis = dolen_rules_value_text(part, "basis");
-    out->condition = dolen_rules_value_text(part, "condition");
-    out->document = dolen_rules_value_text(part, "document");
+    out->basis = dolen_rules_value_words(part, "basis");
+    out->condition = dolen_rules_value_words(part, "condition");
+    out->document = dolen_rules_value_words(part, "document");
     check_basis(part, out->basis);
+    dolen_rules_check_purpose(part, out);
 }
 
 static void read_parties(const dolen_rules_part *part, dolen_sharing_agreement *out)
 {
     static const char *const forms[] = {"one-way", "two-way", NULL};
-    const dolen_rules_names any = {NULL};
+    const dolen_rules *rules = part->rules;
+    const dolen_rules_names members =
+        dolen_rules_names_of(part->rules, rules->partners, rules->partner_count, sizeof *rules->partners);
 
     out->two_way = dolen_rules_value_choice(part, "form", (dolen_rules_names){forms}) == 1;
     if (out->two_way) {
-        out->senders = dolen_rules_value_codes(part, "members", any, false);
+        out->senders = dolen_rules_value_codes(part, "members", members, false);
         out->receivers = out->senders;
     } else {
-        out->senders = dolen_rules_value_codes(part, "senders", any, false);
-        out->receivers = dolen_rules_value_codes(part, "receivers", any, false);
+        out->senders = dolen_rules_value_codes(part, "senders", members, false);
+        out->receivers = dolen_rules_value_codes(part, "receivers", members, false);
     }
 }
 
-void dolen_rules_read_agreement(const dolen_rules_part *part, dolen_sharing_agreement *out)
+void dolen_rules_read_agreement(const dolen_rules_part *part, void *item)
 {
     static const char *const two_way[] = {"name.en", "name.cy", "form",  "members", "purposes",
                                           "consent", "from",    "until", "review",  NULL};
     static const char *const one_way[] = {"name.en", "name.cy", "form",  "senders", "receivers", "purposes",
                                           "consent", "from",    "until", "review",  NULL};
+    dolen_sharing_agreement *out = item;
     dolen_rules *rules = part->rules;
     const dolen_rules_names purposes =
         dolen_rules_names_of(rules, rules->purposes, rules->purpose_count, sizeof *rules->purposes);
@@ -151,4 +195,5 @@ void dolen_rules_read_agreement(const dolen_rules_part *part, dolen_sharing_agre
     if (dolen_day_compare(out->from, out->until) > 0 || dolen_day_compare(out->review, out->from) < 0)
         dolen_problems_add(part->problems, part->file->source, part->section->line,
                            "an agreement ends or is reviewed before it begins", out->code.text, NULL);
+    dolen_rules_check_agreement(part, out);
 }

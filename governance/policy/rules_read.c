@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "governance/policy/rules_internal.h"
+#include "governance/policy/why.h"
 #include "node/base/memory.h"
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
@@ -16,110 +17,6 @@ typedef struct reading {
     dolen_sections files[FILES];
     size_t file_count;
 } reading;
-
-static void read_rule(const dolen_rules_part *part, void *item)
-{
-    static const char *const known[] = {"text.en", "text.cy", "source", "policy", NULL};
-    dolen_rule *out = item;
-
-    dolen_section_check_keys(part->file, part->section, known, part->problems);
-    out->id = dolen_rules_value_own_code(part);
-    out->text = dolen_rules_value_words(part, "text");
-    out->source = dolen_rules_value_text(part, "source");
-    out->is_policy = dolen_rules_value_yes(part, "policy");
-}
-
-static void read_role(const dolen_rules_part *part, void *item)
-{
-    static const char *const known[] = {"name.en", "name.cy", "may-ask", NULL};
-    dolen_role *out = item;
-
-    dolen_section_check_keys(part->file, part->section, known, part->problems);
-    out->code = dolen_rules_value_own_code(part);
-    out->name = dolen_rules_value_words(part, "name");
-    out->may_ask = dolen_rules_value_yes(part, "may-ask");
-}
-
-static void read_type(const dolen_rules_part *part, void *item)
-{
-    static const char *const known[] = {"name.en", "name.cy", "groups", "gateway", "law-enforcement", NULL};
-    dolen_member_type *out = item;
-
-    dolen_section_check_keys(part->file, part->section, known, part->problems);
-    out->code = dolen_rules_value_own_code(part);
-    out->name = dolen_rules_value_words(part, "name");
-    out->groups = dolen_rules_value_codes(part, "groups", (dolen_rules_names){NULL}, false);
-    out->gateway = dolen_rules_value_text(part, "gateway");
-    out->law_enforcement = dolen_rules_value_yes(part, "law-enforcement");
-}
-
-/* A group that no member type publishes is a slip of the pen. */
-static dolen_code read_group(const dolen_rules_part *part)
-{
-    const dolen_rules *rules = part->rules;
-    const char *text = dolen_rules_value_text(part, "group");
-    const char *nearest = NULL;
-    dolen_code group;
-
-    if (dolen_code_read(text, strlen(text), &group, NULL) == DOLEN_OK && dolen_text_same(text, "any"))
-        return group;
-    for (size_t i = 0; i < rules->type_count; i++) {
-        const dolen_code_list groups = rules->types[i].groups;
-        if (dolen_code_list_has(groups, group))
-            return group;
-        const dolen_rules_names names =
-            dolen_rules_names_of(part->rules, groups.items, groups.count, sizeof *groups.items);
-        nearest = nearest ? nearest : dolen_text_nearest(text, names.items);
-    }
-    dolen_problems_add(part->problems, part->file->source, part->section->line,
-                       "no member type publishes this group of codes", text, nearest);
-    return group;
-}
-
-static void read_headline(const dolen_rules_part *part, void *item)
-{
-    static const char *const known[] = {"group", "kind", "held", "about", "age", "name.en", "name.cy", NULL};
-    static const char *const kinds[] = {"I", "S", "E", NULL};
-    static const char *const classes[] = {"open", "restricted", "sensitive", "protected", NULL};
-    static const char *const subjects[] = {"person", "address", NULL};
-    dolen_headline *out = item;
-
-    dolen_section_check_keys(part->file, part->section, known, part->problems);
-    out->code = dolen_rules_value_own_code(part);
-    out->group = read_group(part);
-    out->name = dolen_rules_value_words(part, "name");
-    const size_t kind = dolen_rules_value_choice(part, "kind", (dolen_rules_names){kinds});
-    out->kind = kind == SIZE_MAX ? DOLEN_FLAG_NONE : (dolen_flag_kind)(kind + 1);
-    const size_t held = dolen_rules_value_choice(part, "held", (dolen_rules_names){classes});
-    out->held = held == SIZE_MAX ? DOLEN_CLASS_PROTECTED : (dolen_class)(held + 1);
-    const dolen_code_list about = dolen_rules_value_codes(part, "about", (dolen_rules_names){subjects}, false);
-    out->about_people = dolen_code_list_has(about, dolen_code_of("person"));
-    out->about_addresses = dolen_code_list_has(about, dolen_code_of("address"));
-    dolen_rules_value_ages(part, "age", &out->age_from, &out->age_to);
-    if (out->held == DOLEN_CLASS_PROTECTED && out->about_addresses)
-        dolen_problems_add(part->problems, part->file->source, part->section->line,
-                           "a protected code is never about an address (IG-16)", out->code.text, NULL);
-}
-
-static void read_purpose(const dolen_rules_part *part, void *item)
-{
-    dolen_rules_read_purpose(part, item);
-}
-
-static void read_agreement(const dolen_rules_part *part, void *item)
-{
-    dolen_rules_read_agreement(part, item);
-}
-
-static void read_urgent_reason(const dolen_rules_part *part, void *item)
-{
-    static const char *const known[] = {"name.en", "name.cy", NULL};
-    dolen_urgent_reason *out = item;
-
-    dolen_section_check_keys(part->file, part->section, known, part->problems);
-    out->code = dolen_rules_value_own_code(part);
-    out->name = dolen_rules_value_words(part, "name");
-}
 
 static void read_level(const dolen_rules_part *part)
 {
@@ -141,67 +38,11 @@ static void read_set(const dolen_rules_part *part)
     const char *version = dolen_rules_value_text(part, "version");
 
     dolen_section_check_keys(part->file, part->section, known, part->problems);
-    (void)dolen_rules_value_words(part, "name");
+    part->rules->name = dolen_rules_value_words(part, "name");
     part->rules->version = version;
     if (strlen(version) >= VERSION_ROOM || !dolen_text_is_token(version, strlen(version), "._-+"))
         dolen_problems_add(part->problems, part->file->source, part->section->line,
                            "a version has 1 to 31 letters, digits, dots, dashes or plus signs", "version", NULL);
-}
-
-static void read_match(const dolen_rules_part *part)
-{
-    static const char *const known[] = {"confirmed", "probable", "issue-k13", NULL};
-    dolen_limits *limits = &part->rules->limits;
-
-    dolen_section_check_keys(part->file, part->section, known, part->problems);
-    limits->confirmed = dolen_rules_value_probability(part, "confirmed");
-    limits->probable = dolen_rules_value_probability(part, "probable");
-    limits->issue_k13 = dolen_rules_value_yes(part, "issue-k13");
-    if (limits->probable < 0.5 || limits->confirmed < limits->probable)
-        dolen_problems_add(part->problems, part->file->source, part->section->line,
-                           "confirmed must not be below probable, nor probable below 0.5", "match", NULL);
-}
-
-/* A figure: where it stands, its range, where it goes. */
-typedef struct figure {
-    const char *section;
-    const char *key;
-    size_t offset;
-    uint32_t low;
-    uint32_t high;
-} figure;
-
-static const figure figures[] = {
-    {"retention", "shown-months", offsetof(dolen_limits, shown_months), 1, DOLEN_FLAG_MONTHS},
-    {"retention", "held-months", offsetof(dolen_limits, held_months), 1, DOLEN_FLAG_MONTHS},
-    {"quota", "person-per-hour", offsetof(dolen_limits, person_per_hour), 1, 100000},
-    {"quota", "person-per-day", offsetof(dolen_limits, person_per_day), 1, 100000},
-    {"quota", "member-per-day", offsetof(dolen_limits, member_per_day), 1, 100000000},
-    {"quota", "target-per-day", offsetof(dolen_limits, target_per_day), 1, 100000},
-    {"quota", "evaluations-per-day", offsetof(dolen_limits, evaluations_per_day), 1, 4000000000},
-    {"freshness", "out-of-date-hours", offsetof(dolen_limits, fresh_hours), 1, 8760},
-    {"freshness", "owner-notice-hours", offsetof(dolen_limits, notice_hours), 1, 24},
-    {"extract", "shrink-per-cent", offsetof(dolen_limits, shrink_per_cent), 1, 100},
-    {"review", "days", offsetof(dolen_limits, review_days), 1, 90},
-    {"account", "lapse-days", offsetof(dolen_limits, account_days), 1, 366},
-    {"statistics", "suppress-below", offsetof(dolen_limits, suppress_below), 5, 100},
-};
-
-enum { FIGURES = sizeof figures / sizeof *figures };
-
-static void read_figures(const dolen_rules_part *part)
-{
-    const char *known[FIGURES + 1] = {0};
-    size_t count = 0;
-
-    for (size_t i = 0; i < FIGURES; i++) {
-        if (!dolen_text_same(figures[i].section, part->section->type))
-            continue;
-        known[count++] = figures[i].key;
-        const uint32_t value = dolen_rules_value_number(part, figures[i].key, figures[i].low, figures[i].high);
-        memcpy((char *)&part->rules->limits + figures[i].offset, &value, sizeof value);
-    }
-    dolen_section_check_keys(part->file, part->section, known, part->problems);
 }
 
 /* Sections of which a set has exactly one, without a name. */
@@ -209,9 +50,16 @@ static const struct {
     const char *type;
     void (*read)(const dolen_rules_part *part);
 } singles[] = {
-    {"set", read_set},        {"match", read_match},       {"retention", read_figures},
-    {"quota", read_figures},  {"freshness", read_figures}, {"extract", read_figures},
-    {"review", read_figures}, {"account", read_figures},   {"statistics", read_figures},
+    {"set", read_set},
+    {"match", dolen_rules_read_match},
+    {"retention", dolen_rules_read_figures},
+    {"agreements", dolen_rules_read_figures},
+    {"quota", dolen_rules_read_figures},
+    {"freshness", dolen_rules_read_figures},
+    {"extract", dolen_rules_read_figures},
+    {"review", dolen_rules_read_figures},
+    {"account", dolen_rules_read_figures},
+    {"statistics", dolen_rules_read_figures},
 };
 
 enum { SINGLES = sizeof singles / sizeof *singles };
@@ -231,13 +79,18 @@ typedef struct many {
     }
 
 static const many lists[] = {
-    MANY("rule", rules, rule_count, read_rule),
-    MANY("role", roles, role_count, read_role),
-    MANY("type", types, type_count, read_type),
-    MANY("code", headlines, headline_count, read_headline),
-    MANY("purpose", purposes, purpose_count, read_purpose),
-    MANY("agreement", agreements, agreement_count, read_agreement),
-    MANY("urgent", urgent_reasons, urgent_reason_count, read_urgent_reason),
+    MANY("rule", rules, rule_count, dolen_rules_read_rule),
+    MANY("role", roles, role_count, dolen_rules_read_role),
+    MANY("type", types, type_count, dolen_rules_read_type),
+    MANY("member", partners, partner_count, dolen_rules_read_partner),
+    MANY("code", headlines, headline_count, dolen_rules_read_headline),
+    MANY("purpose", purposes, purpose_count, dolen_rules_read_purpose),
+    MANY("agreement", agreements, agreement_count, dolen_rules_read_agreement),
+    MANY("urgent", urgent_reasons, urgent_reason_count, dolen_rules_read_urgent_reason),
+    MANY("reason", reasons, reason_count, dolen_rules_read_reason),
+    MANY("exemption", exemptions, exemption_count, dolen_rules_read_exemption),
+    MANY("dimension", dimensions, dimension_count, dolen_rules_read_dimension),
+    MANY("value", dimension_values, dimension_value_count, dolen_rules_read_dimension_value),
 };
 
 enum { LISTS = sizeof lists / sizeof *lists };
@@ -344,12 +197,46 @@ static void read_levels(const reading *all)
                                dolen_level_name((dolen_level)level), NULL);
 }
 
-static void check_figures(const reading *all)
+/* The program must find words for everything that it may decide. */
+static void check_reasons(const reading *all)
 {
-    const dolen_limits *limits = &all->rules->limits;
+    for (dolen_why why = DOLEN_WHY_NONE + 1; why < DOLEN_WHY_COUNT; why++)
+        if (!dolen_rules_find_reason(all->rules, dolen_code_of(dolen_why_name(why))))
+            dolen_problems_add(all->problems, NULL, 0, "the rules have no words for this reason (IG-35)",
+                               dolen_why_name(why), NULL);
+}
 
-    if (limits->shown_months > limits->held_months)
-        dolen_problems_add(all->problems, NULL, 0, "more months are shown than held (IG-14)", "retention", NULL);
+/* Where a section stands, for what can only be checked once everything is read. */
+static dolen_rules_part part_of(const reading *all, const char *type, const char *name)
+{
+    dolen_rules_part part = {.rules = all->rules, .problems = all->problems};
+
+    for (size_t i = 0; i < all->file_count && !part.section; i++) {
+        part.file = &all->files[i];
+        part.section = dolen_sections_find(part.file, type, name);
+    }
+    return part;
+}
+
+static bool has_code_of(const dolen_rules *rules, dolen_code group)
+{
+    for (size_t i = 0; i < rules->headline_count; i++)
+        if (dolen_code_same(rules->headlines[i].group, group))
+            return true;
+    return false;
+}
+
+/* A group without codes is a slip of the pen, as is a code without a group (dolen_rules_read_headline). */
+static void check_groups(const reading *all)
+{
+    for (size_t i = 0; i < all->rules->type_count; i++) {
+        const dolen_member_type *type = &all->rules->types[i];
+        const dolen_rules_part part = part_of(all, "type", type->code.text);
+        for (size_t j = 0; part.section && j < type->groups.count; j++)
+            if (!has_code_of(all->rules, type->groups.items[j]))
+                DOLEN_RULES_COMPLAIN(&part, "groups", "no code belongs to this group", type->groups.items[j].text,
+                                     NULL);
+    }
 }
 
 static dolen_status read_all(reading *all, dolen_err *err)
@@ -361,7 +248,8 @@ static dolen_status read_all(reading *all, dolen_err *err)
     read_levels(all);
     for (size_t i = 0; i < LISTS; i++)
         DOLEN_TRY(read_list(all, &lists[i], err));
-    check_figures(all);
+    check_reasons(all);
+    check_groups(all);
     return DOLEN_OK;
 }
 

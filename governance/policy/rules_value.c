@@ -11,6 +11,13 @@ enum { AGE_LIMIT = 150 };
     dolen_problems_add((part)->problems, (part)->file->source, (entry) ? (entry)->line : (part)->section->line, what,  \
                        name, nearest)
 
+size_t dolen_rules_line_of(const dolen_rules_part *part, const char *key)
+{
+    const dolen_entry *entry = dolen_section_find(part->section, key);
+
+    return entry ? entry->line : part->section->line;
+}
+
 const char *dolen_rules_value_text(const dolen_rules_part *part, const char *key)
 {
     const dolen_entry *entry = dolen_section_find(part->section, key);

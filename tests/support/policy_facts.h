@@ -65,26 +65,51 @@ static inline dolen_flag facts_flag(const dolen_rules *rules, const char *code)
     return flag;
 }
 
+/** The files of the tree's rules, in byte order. */
+static const char *const facts_files[] = {"agreements.rules", "codes.rules",    "exemptions.rules", "levels.rules",
+                                          "members.rules",    "purposes.rules", "reasons.rules",    "roles.rules",
+                                          "rules.rules",      "set.rules",      "statistics.rules", "urgent.rules"};
+enum { FACTS_FILES = sizeof facts_files / sizeof *facts_files, FACTS_BYTES = 1024 * 1024 };
+
+/** The text of one of them, in `arena`, NUL-terminated. */
+static inline char *facts_text(dolen_arena *arena, const char *name)
+{
+    char path[512];
+    dolen_bytes text;
+
+    (void)snprintf(path, sizeof path, "%s/%s", FACTS_RULES_FOLDER, name);
+    DOLEN_MUST(dolen_file_read(arena, path, FACTS_BYTES, &text, NULL) == DOLEN_OK);
+    return dolen_arena_copy_string(arena, (const char *)text.at, text.size);
+}
+
 /** The default rules with one file replaced; `text` NULL keeps it. The status of reading them. */
 static inline dolen_status facts_rules_with(const char *name, const char *text, dolen_rules **out,
                                             dolen_problems *problems)
 {
-    static const char *const names[] = {"agreements.rules", "codes.rules",    "levels.rules",
-                                        "members.rules",    "purposes.rules", "roles.rules",
-                                        "rules.rules",      "set.rules",      "urgent.rules"};
-    enum { NAMES = sizeof names / sizeof *names };
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new((size_t)4 * 1024 * 1024);
-    dolen_rules_file files[NAMES];
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new((size_t)4 * FACTS_BYTES);
+    dolen_rules_file files[FACTS_FILES];
 
-    for (size_t i = 0; i < NAMES; i++) {
-        char path[512];
-        files[i].name = names[i];
-        (void)snprintf(path, sizeof path, "%s/%s", FACTS_RULES_FOLDER, names[i]);
-        DOLEN_MUST(dolen_file_read(arena, path, (size_t)1024 * 1024, &files[i].text, NULL) == DOLEN_OK);
-        if (text && strcmp(names[i], name) == 0)
-            files[i].text = dolen_bytes_of_string(text);
+    for (size_t i = 0; i < FACTS_FILES; i++) {
+        const bool replaced = text && strcmp(facts_files[i], name) == 0;
+        files[i].name = facts_files[i];
+        files[i].text = dolen_bytes_of_string(replaced ? text : facts_text(arena, facts_files[i]));
     }
-    return dolen_rules_read(files, NAMES, out, problems, NULL);
+    return dolen_rules_read(files, FACTS_FILES, out, problems, NULL);
+}
+
+/** The text of a file with the first `from` in it replaced by `to`; aborts when `from` does not occur. */
+static inline char *facts_edited(dolen_arena *arena, const char *name, const char *from, const char *to)
+{
+    const char *text = facts_text(arena, name);
+    const char *place = strstr(text, from);
+
+    DOLEN_MUST(place != NULL);
+    const size_t head = (size_t)(place - text);
+    char *edited = dolen_arena_make(arena, strlen(text) + strlen(to) + 1, 1);
+    memcpy(edited, text, head);
+    memcpy(edited + head, to, strlen(to));
+    memcpy(edited + head + strlen(to), place + strlen(from), strlen(place + strlen(from)) + 1);
+    return edited;
 }
 
 /** The default rules with these agreements alone; aborts when they are wrong. */
