@@ -50,8 +50,11 @@ void dolen_rules_read_type(const dolen_rules_part *part, void *item)
 static dolen_code read_reference(const dolen_rules_part *part, const char *key, dolen_rules_names names)
 {
     const size_t place = dolen_rules_value_choice(part, key, names);
+    dolen_code code = {{0}};
 
-    return place == SIZE_MAX ? (dolen_code){{0}} : dolen_code_of(names.items[place]);
+    if (place != SIZE_MAX)
+        code = dolen_code_of(names.items[place]);
+    return code;
 }
 
 void dolen_rules_read_partner(const dolen_rules_part *part, void *item)
