@@ -17,6 +17,12 @@ static bool is_word_letter(char letter)
     return dolen_words_is_letter(letter) || dolen_words_is_digit(letter);
 }
 
+/* "St Mary's" is St Marys; the Welsh article in "Cae'r Gog" stands alone. */
+static bool is_mute(const char *at)
+{
+    return *at == DOLEN_NORMAL_FOREIGN || (*at == '\'' && !(at[1] == 'r' && !is_word_letter(at[2])));
+}
+
 static void split(const char *text, line_words *out)
 {
     size_t size = 0;
@@ -28,6 +34,8 @@ static void split(const char *text, line_words *out)
                 out->text[out->count][size++] = *text;
             continue;
         }
+        if (is_mute(text))
+            continue;
         if (size) {
             out->text[out->count][size] = '\0';
             out->piece[out->count++] = piece;
@@ -73,6 +81,43 @@ static bool is_street_word(const char *word)
 static bool has_digit(const char *word)
 {
     return word[strcspn(word, "0123456789")];
+}
+
+static void drop_word(line_words *words, size_t index)
+{
+    const size_t behind = words->count - index - 1;
+
+    memmove(words->text[index], words->text[index + 1], behind * sizeof *words->text);
+    memmove(&words->piece[index], &words->piece[index + 1], behind * sizeof *words->piece);
+    words->count--;
+}
+
+/* "ground", "1st": says which floor or flat beside such a word. */
+static bool is_floor_word(const char *word)
+{
+    const size_t digits = strspn(word, "0123456789");
+
+    return dolen_words_has(&dolen_table_floor_words, word) ||
+           (digits && (strcmp(word + digits, "st") == 0 || strcmp(word + digits, "nd") == 0 ||
+                       strcmp(word + digits, "rd") == 0 || strcmp(word + digits, "th") == 0));
+}
+
+/* "First Floor Flat, 12 High Street", "Llawr Cyntaf, 12 Stryd Fawr": floors are named too differently to tell apart. */
+static void drop_floors(line_words *words)
+{
+    size_t i = 0;
+
+    while (i < words->count) {
+        if (!dolen_words_has(&dolen_table_floors, words->text[i])) {
+            i++;
+            continue;
+        }
+        if (i + 1 < words->count && is_floor_word(words->text[i + 1]))
+            drop_word(words, i + 1);
+        drop_word(words, i);
+        if (i && is_floor_word(words->text[i - 1]))
+            drop_word(words, --i);
+    }
 }
 
 static void cut_postcode(line_words *words)
@@ -208,6 +253,19 @@ static void find_house(const line_words *words, char out[DOLEN_NORMAL_STREET])
     find_street(words, count, out);
 }
 
+/* "No fixed abode", "Address unknown", "NFA". */
+static bool is_no_abode(const line_words *words)
+{
+    bool is_none = false;
+
+    for (size_t i = 0; i < words->count; i++) {
+        if (is_number(words->text[i]))
+            return false;
+        is_none = is_none || dolen_words_has(&dolen_table_no_abode, words->text[i]);
+    }
+    return is_none;
+}
+
 void dolen_normalise_line(const char *text, dolen_normal_line *out)
 {
     char folded[DOLEN_NORMAL_FOLDED];
@@ -217,6 +275,9 @@ void dolen_normalise_line(const char *text, dolen_normal_line *out)
     dolen_normalise_fold(text, folded);
     split(folded, &words);
     cut_postcode(&words);
+    if (is_no_abode(&words))
+        return;
+    drop_floors(&words);
     shorten(&words);
     cut_behind_street(&words);
     find_units(&words, out->units);

@@ -51,8 +51,8 @@ static char *next_line(FILE *in, char line[LINE])
 
 static void check_word(const char *word)
 {
-    if (!*word || strlen(word) >= WORD || strspn(word, "abcdefghijklmnopqrstuvwxyz") != strlen(word))
-        stop("a word is one to 47 letters a to z");
+    if (!*word || strlen(word) >= WORD || strspn(word, "abcdefghijklmnopqrstuvwxyz/") != strlen(word))
+        stop("a word is one to 47 letters a to z, or such letters with / between them");
 }
 
 static void add(list *to, const char *word, const char *form)
@@ -145,6 +145,16 @@ static void read_words(const char *path)
     print_list(&words);
 }
 
+/* "-" nothing, "_" a space, "~" a hyphen, "?" the mark of a letter of another script (normalise.h,
+ * DOLEN_NORMAL_FOREIGN). */
+static void print_letter(char letter)
+{
+    if (letter == '?')
+        fputs("\\032", stdout);
+    else if (letter != '-')
+        putchar(letter == '_' ? ' ' : letter == '~' ? '-' : letter);
+}
+
 static void print_fold(const char *range, const char *text)
 {
     unsigned long first = strtoul(range, NULL, 16);
@@ -154,8 +164,8 @@ static void print_fold(const char *range, const char *text)
     if (first < 0x80 || last < first || last > 0x10FFFF || strlen(text) > 7)
         stop("not a range of characters and at most 7 letters");
     printf("    {0x%lX, 0x%lX, \"", first, last);
-    for (const char *letter = strcmp(text, "-") == 0 ? "" : text; *letter; letter++)
-        putchar(*letter == '_' ? ' ' : *letter);
+    for (const char *letter = text; *letter; letter++)
+        print_letter(*letter);
     printf("\"},\n");
 }
 

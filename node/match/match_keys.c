@@ -315,6 +315,14 @@ static bool is_given(const char *text)
     return text && text[strspn(text, " \t\r\n")];
 }
 
+/* Why there would be no key, should there be none. */
+static dolen_match_lack lack_of(const dolen_person *person, const normal_person *normal)
+{
+    if (normal->fn[0] || normal->name.surname[0] || (!is_given(person->forenames) && !is_given(person->surname)))
+        return DOLEN_MATCH_LACKS_FIELDS;
+    return normal->name.has_filler && !normal->name.has_foreign ? DOLEN_MATCH_LACKS_NAME : DOLEN_MATCH_LACKS_LETTERS;
+}
+
 dolen_status dolen_match_person_keys(const dolen_person *person, dolen_arena *arena, dolen_match_keys *out,
                                      dolen_err *err)
 {
@@ -322,10 +330,7 @@ dolen_status dolen_match_person_keys(const dolen_person *person, dolen_arena *ar
     key_list list = {.arena = arena};
 
     read_person(person, &normal);
-    const bool has_names = normal.fn[0] || normal.name.surname[0];
-    const bool gave_names = is_given(person->forenames) || is_given(person->surname);
-    *out = (dolen_match_keys){.fields = fields_of(&normal)};
-    out->lack = gave_names && !has_names ? DOLEN_MATCH_LACKS_LETTERS : DOLEN_MATCH_LACKS_FIELDS;
+    *out = (dolen_match_keys){.fields = fields_of(&normal), .lack = lack_of(person, &normal)};
     add_name_keys(&normal, &list);
     add_place_keys(&normal, &list);
     ADD(&list, DOLEN_KEY_K20, normal.nhs_number);

@@ -29,6 +29,7 @@ typedef struct dolen_match_key {
 typedef enum dolen_match_lack {
     DOLEN_MATCH_LACKS_NOTHING = 0,
     DOLEN_MATCH_LACKS_LETTERS,  /**< names without any Latin letter, and no NHS number */
+    DOLEN_MATCH_LACKS_NAME,     /**< names that say only that none is known (Unknown, Baby), and no NHS number */
     DOLEN_MATCH_LACKS_FIELDS,   /**< too little given: a name wants a date of birth or a postcode with it */
     DOLEN_MATCH_LACKS_NUMBERS,  /**< an address without UPRN wants a house number or name, and a postcode */
     DOLEN_MATCH_LACKS_POSTCODE, /**< an address without UPRN has a number, but no usable postcode */

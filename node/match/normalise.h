@@ -16,7 +16,7 @@
 #include "node/model/subject.h"
 
 /** Changes whenever any key of any input could change; the golden corpus (tests/data/normaliser) holds it in place. */
-#define DOLEN_NORMALISER_VERSION "n1"
+#define DOLEN_NORMALISER_VERSION "n2"
 
 enum {
     DOLEN_NORMAL_FOLDED = 1024, /**< room for a folded field; what does not fit is cut */
@@ -28,7 +28,38 @@ enum {
     DOLEN_NORMAL_UPRN = 13,     /**< room for a UPRN and a NUL */
     DOLEN_NORMAL_UNITS = 24,    /**< room for unit numbers and a NUL */
     DOLEN_NORMAL_STREET = 96,   /**< room for street words and a NUL */
+    DOLEN_NORMAL_STEPS = 32,    /**< steps kept for a person to read */
 };
+
+/** In folded text: here stood a letter of another script. A Latin letter behind it is the one that it looks like. */
+#define DOLEN_NORMAL_FOREIGN '\032'
+
+/** What was done to a word of a name, and why. */
+typedef enum dolen_normal_why {
+    DOLEN_NORMAL_TITLE,        /**< left out: a title (Mrs, Parch) */
+    DOLEN_NORMAL_SUFFIX,       /**< left out: a suffix (Junior, 2nd) */
+    DOLEN_NORMAL_FILLER,       /**< left out: stands for a name that is not known (Unknown, Baby, Twin) */
+    DOLEN_NORMAL_OTHER_SCRIPT, /**< left out: has letters that have no Latin form */
+    DOLEN_NORMAL_KIN,          /**< left out: another's name (d/o Gurdev Singh, Baby of Sarah) */
+    DOLEN_NORMAL_MARK,         /**< left out: says that another name follows (nee, aka) */
+    DOLEN_NORMAL_FORMER,       /**< taken as former surname (Smith nee Jones) */
+    DOLEN_NORMAL_SURPLUS,      /**< left out: more words than are kept */
+    DOLEN_NORMAL_GLUED,        /**< glued to its particles (van der Ploeg) */
+    DOLEN_NORMAL_TO_SURNAME,   /**< was in the field for forenames: a whole name stood there */
+    DOLEN_NORMAL_TO_FORENAMES, /**< was in the field for the surname: a whole name stood there */
+    DOLEN_NORMAL_ALTERNATIVE,  /**< counted as a surname as well (ap Rhys: rhys, prhys) */
+} dolen_normal_why;
+
+typedef struct dolen_normal_step {
+    dolen_normal_why why;
+    char word[DOLEN_NORMAL_WORD];
+} dolen_normal_step;
+
+/** In the order in which they were taken; what does not fit is left out. */
+typedef struct dolen_normal_steps {
+    dolen_normal_step items[DOLEN_NORMAL_STEPS];
+    size_t count;
+} dolen_normal_steps;
 
 typedef struct dolen_normal_words {
     char text[DOLEN_NORMAL_WORDS][DOLEN_NORMAL_WORD];
@@ -38,10 +69,12 @@ typedef struct dolen_normal_words {
 /** Names in normal form. All strings are lower-case ASCII letters; "" and 0 = nothing. */
 typedef struct dolen_normal_name {
     dolen_normal_words forenames; /**< every forename, in order */
-    dolen_normal_words surnames;  /**< parts of the surname, particles glued to the word that follows */
+    dolen_normal_words surnames;  /**< parts of the surname, particles glued to the word that follows; other forms */
     char surname[DOLEN_NORMAL_JOINED];
     dolen_normal_words former;
     char former_surname[DOLEN_NORMAL_JOINED];
+    bool has_foreign; /**< a word in another script was left out */
+    bool has_filler;  /**< words were left out that stand for a name not known */
 } dolen_normal_name;
 
 /** A postcode and its parts, all "" unless known; only the outcode when that is all that was given. */
@@ -58,15 +91,23 @@ typedef struct dolen_normal_line {
     char house[DOLEN_NORMAL_STREET];  /**< a house name, only where there are no units */
 } dolen_normal_line;
 
-/** Lower-case ASCII of any UTF-8 text: marks vanish, what has no Latin form becomes a space. Returns the length. */
+/**
+ * Lower-case ASCII of any text: UTF-8, bytes that are none as Windows-1252, and UTF-8 that was encoded twice by way of
+ * Windows-1252. Marks and what cannot be seen vanish, digits and dashes of any script become ASCII, a letter of another
+ * script becomes DOLEN_NORMAL_FOREIGN (and the letter it looks like, if any), all else a space. Returns the length.
+ */
 size_t dolen_normalise_fold(const char *text, char out[DOLEN_NORMAL_FOLDED]);
 
 /** The words of a name field: titles and suffixes dropped, apostrophes gone, at most DOLEN_NORMAL_WORDS. */
 void dolen_normalise_words(const char *text, dolen_normal_words *out);
 
-/** Forenames, surname and former surname; a whole name in one field is split. */
+/** Forenames, surname and former surname; a whole name in one field ("Dai Jones", "Jones, Dai") is split. */
 void dolen_normalise_name(const char *forenames, const char *surname, const char *former_surname,
                           dolen_normal_name *out);
+
+/** The same, with the steps that were taken, for a person to read. */
+void dolen_normalise_name_in_steps(const char *forenames, const char *surname, const char *former_surname,
+                                   dolen_normal_name *out, dolen_normal_steps *steps);
 
 /** The one form of a forename that stands for its short and Welsh forms ("dai" -> "david"); else the word itself. */
 const char *dolen_normalise_nickname(const char *word);

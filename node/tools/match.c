@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "node/base/text.h"
-#include "node/match/match_keys.h"
+#include "node/match/match_lack.h"
 #include "node/match/match_score.h"
 #include "node/match/normalise.h"
 #include "node/tools/tool.h"
@@ -123,30 +123,13 @@ static void print_normal_form(const dolen_person *person)
     print_text("house", line.house);
 }
 
-static const char *lack_in_words(dolen_match_lack lack)
-{
-    switch (lack) {
-    case DOLEN_MATCH_LACKS_NOTHING:
-        return "";
-    case DOLEN_MATCH_LACKS_LETTERS:
-        return "no Latin letter in the names";
-    case DOLEN_MATCH_LACKS_FIELDS:
-        return "a name wants a date of birth or a postcode with it";
-    case DOLEN_MATCH_LACKS_NUMBERS:
-        return "an address without UPRN wants a house number or name";
-    case DOLEN_MATCH_LACKS_POSTCODE:
-        return "an address without UPRN wants a postcode";
-    }
-    return "?";
-}
-
 static void print_keys(const dolen_match_keys *keys)
 {
     for (size_t i = 0; i < keys->count; i++)
         printf("  %-4s %.*s\n", dolen_key_kind_name(keys->items[i].kind), (int)keys->items[i].canonical.size,
                (const char *)keys->items[i].canonical.at);
     if (keys->count == 0)
-        printf("  no key: %s\n", lack_in_words(keys->lack));
+        printf("  no key: %s\n", dolen_match_lack_words(keys->lack));
 }
 
 static dolen_status explain_one(const dolen_person *person, dolen_arena *arena, dolen_match_keys *keys, dolen_err *err)

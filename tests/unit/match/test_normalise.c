@@ -21,13 +21,35 @@ static void folds_latin_letters_to_ascii_and_strips_marks(void **state)
     assert_folds("john", "Ｊｏｈｎ");
 }
 
-static void what_cannot_be_read_becomes_a_space(void **state)
+static void bytes_that_are_no_utf_8_are_read_as_windows_1252(void **state)
 {
-    assert_folds(" ", "\xFF");
-    assert_folds("a b", "a\xC0"
-                        "b");
+    assert_folds("sian llyr", "Si\xE2n Ll\xFFr");
+    assert_folds("o'neill", "O\x92Neill");
+    assert_folds("a", "\xC0");
     assert_folds("a \n b", "a\t\r\x01"
                            "b");
+}
+
+static void undoes_what_was_encoded_twice(void **state)
+{
+    assert_folds("sian", "SiÃ¢n");
+    assert_folds("llyr", "LlÅ·r");
+    assert_folds("o'neill", "Oâ€™Neill");
+    assert_folds("joao", "João");
+}
+
+static void letters_of_other_scripts_are_marked_and_never_passed_over(void **state)
+{
+    dolen_normal_name name;
+
+    assert_folds("\032\032a", "Жа");
+    dolen_normalise_name("Иван", "Smith", "", &name);
+    assert_int_equal(0, name.forenames.count);
+    assert_true(name.has_foreign);
+    dolen_normalise_name("M\u0430ry", "Jоnes", "", &name);
+    assert_string_equal("mary", name.forenames.text[0]);
+    assert_string_equal("jones", name.surname);
+    assert_false(name.has_foreign);
 }
 
 static void assert_name(const char *forename, const char *surname, dolen_normal_name name)
@@ -136,7 +158,7 @@ static void welsh_and_english_addresses_have_one_form(void **state)
     assert_line("12/3", "high st", "Fflat 3, 12 Stryd Fawr");
     assert_line("12/3", "high st", "12 High St Flat 3");
     assert_line("12/3", "high st", "12 High Street Flat 3 SA1 1AA");
-    assert_line("12/c", "st mary cl", "12C St. Mary's Close");
+    assert_line("12/c", "st marys cl", "12C St. Mary's Close");
 }
 
 static void a_house_name_counts_only_without_numbers_and_not_for_a_street(void **state)
@@ -185,7 +207,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folds_latin_letters_to_ascii_and_strips_marks),
-        cmocka_unit_test(what_cannot_be_read_becomes_a_space),
+        cmocka_unit_test(bytes_that_are_no_utf_8_are_read_as_windows_1252),
+        cmocka_unit_test(undoes_what_was_encoded_twice),
+        cmocka_unit_test(letters_of_other_scripts_are_marked_and_never_passed_over),
         cmocka_unit_test(splits_a_whole_name_in_one_field),
         cmocka_unit_test(nicknames_have_one_form_but_sion_is_not_sean),
         cmocka_unit_test(repairs_postcodes_by_position_and_refuses_pseudo_ones),
