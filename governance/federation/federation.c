@@ -1,6 +1,8 @@
 #include "governance/federation/federation.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
@@ -75,4 +77,47 @@ dolen_federation_validity dolen_federation_validity_at(const dolen_federation *f
     if (now <= federation->valid_until)
         return DOLEN_FEDERATION_VALID;
     return now - federation->valid_until <= federation->grace ? DOLEN_FEDERATION_IN_GRACE : DOLEN_FEDERATION_EXPIRED;
+}
+
+static bool is_witness(const dolen_federation_member *member)
+{
+    return member->is_witness && !member->suspended;
+}
+
+size_t dolen_federation_witness_count(const dolen_federation *federation)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < federation->member_count; i++)
+        count += is_witness(&federation->members[i]);
+    return count;
+}
+
+dolen_status dolen_federation_write_policy(const dolen_federation *federation, dolen_arena *arena, const char **out,
+                                           dolen_err *err)
+{
+    enum { LINE = DOLEN_CODE_SIZE + DOLEN_NOTE_KEY_TEXT + 32 };
+    const size_t room = (federation->member_count + 4) * (size_t)LINE;
+    char key[DOLEN_NOTE_KEY_TEXT];
+    char *text = NULL;
+
+    *out = NULL;
+    DOLEN_TRY(dolen_arena_take(arena, room, 1, (void *)&text, err));
+    dolen_note_write_key(&federation->broker.ledger, key);
+    size_t used = (size_t)snprintf(text, room, "log %s\n", key);
+    for (size_t i = 0; i < federation->member_count; i++) {
+        if (!is_witness(&federation->members[i]))
+            continue;
+        dolen_note_write_key(&federation->members[i].witness, key);
+        used += (size_t)snprintf(text + used, room - used, "witness %s %s\n", federation->members[i].code.text, key);
+    }
+    if (federation->witness_quorum) {
+        used += (size_t)snprintf(text + used, room - used, "group quorum-group %zu", federation->witness_quorum);
+        for (size_t i = 0; i < federation->member_count; i++)
+            if (is_witness(&federation->members[i]))
+                used += (size_t)snprintf(text + used, room - used, " %s", federation->members[i].code.text);
+    }
+    snprintf(text + used, room - used, "%s", federation->witness_quorum ? "\nquorum quorum-group\n" : "quorum none\n");
+    *out = text;
+    return DOLEN_OK;
 }

@@ -45,6 +45,8 @@ typedef struct dolen_federation_member {
     dolen_federation_pins pins;
     dolen_public_key signing; /**< of deltas and questions */
     bool suspended;
+    bool is_witness;        /**< it cosigns the ledger's checkpoints */
+    dolen_note_key witness; /**< meaningful for a witness; of kind DOLEN_NOTE_COSIGNATURE */
     dolen_federation_contact contacts[DOLEN_FEDERATION_CONTACTS]; /**< contact number 1 is at 0 */
     size_t contact_count;                                         /**< at least 1 */
 } dolen_federation_member;
@@ -73,7 +75,9 @@ typedef struct dolen_federation {
     dolen_code name;
     uint64_t serial; /**< rises with every issue of the file */
     int64_t valid_until;
-    int64_t grace; /**< milliseconds after valid_until during which everything still works, with a warning */
+    int64_t grace;         /**< milliseconds after valid_until during which everything still works, with a warning */
+    size_t witness_quorum; /**< how many witnesses must have cosigned the ledger; 0: none need to */
+    int64_t witness_limit; /**< milliseconds without that quorum after which questions stop */
     char rules_version[32];
     dolen_digest rules_digest;
     dolen_federation_broker broker;
@@ -129,6 +133,16 @@ const dolen_joint_key *dolen_federation_epoch_of(const dolen_federation *federat
  */
 bool dolen_federation_is_pinned(const dolen_federation *federation, const char *role, dolen_code code,
                                 const dolen_digest *spki);
+
+/** How many members are witnesses: those with a witness key that are not suspended. */
+size_t dolen_federation_witness_count(const dolen_federation *federation);
+
+/**
+ * The trust policy (governance/audit/policy_file.h) of this file: its ledger's key, its witnesses, its quorum; as text,
+ * NUL-terminated, in `arena`. DOLEN_E_LIMIT over its limit.
+ */
+DOLEN_CHECKED dolen_status dolen_federation_write_policy(const dolen_federation *federation, dolen_arena *arena,
+                                                         const char **out, dolen_err *err);
 
 /** Is the file in force at this instant? */
 dolen_federation_validity dolen_federation_validity_at(const dolen_federation *federation, int64_t now);

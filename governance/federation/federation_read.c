@@ -7,7 +7,7 @@
 #include "node/base/sections.h"
 #include "node/base/text.h"
 
-enum { ARENA_LIMIT = 8 * DOLEN_FEDERATION_LIMIT, HOUR = 3600 * 1000, GRACE_HOURS = 24 * 31 };
+enum { ARENA_LIMIT = 8 * DOLEN_FEDERATION_LIMIT, HOUR = 3600 * 1000, GRACE_HOURS = 24 * 31, QUORUM_HOURS = 24 };
 
 /* Reading goes on after a mistake, so that one run names them all. */
 typedef struct reading {
@@ -98,10 +98,17 @@ static const char *endpoint_of(const reading *r)
     return endpoint;
 }
 
+/* A number that may be left out. */
+static uint64_t number_or(const reading *r, const char *key, uint64_t limit, uint64_t otherwise)
+{
+    return dolen_section_find(r->section, key) ? number_of(r, key, limit) : otherwise;
+}
+
 static void read_federation(const reading *r)
 {
-    static const char *const known[] = {"name",          "serial",       "valid-until", "grace-hours",
-                                        "rules.version", "rules.digest", NULL};
+    static const char *const known[] = {
+        "name",         "serial",         "valid-until",          "grace-hours", "rules.version",
+        "rules.digest", "witness-quorum", "witness-quorum-hours", NULL};
     dolen_federation *into = r->into;
 
     known_keys(r, known);
@@ -111,6 +118,8 @@ static void read_federation(const reading *r)
     if (until && dolen_instant_read(until->value, &into->valid_until, NULL) != DOLEN_OK)
         COMPLAIN(r, until->line, "a time is written YYYY-MM-DDTHH:MM:SSZ", "valid-until");
     into->grace = (int64_t)number_of(r, "grace-hours", GRACE_HOURS) * HOUR;
+    into->witness_quorum = (size_t)number_or(r, "witness-quorum", DOLEN_FEDERATION_MEMBERS, 0);
+    into->witness_limit = (int64_t)number_or(r, "witness-quorum-hours", GRACE_HOURS, QUORUM_HOURS) * HOUR;
     if (dolen_text_copy(into->rules_version, sizeof into->rules_version, text_of(r, "rules.version"), NULL) != DOLEN_OK)
         COMPLAIN(r, r->section->line, "the rules' version is too long", NULL);
     hex_of(r, "rules.digest", into->rules_digest.bytes);
@@ -198,9 +207,22 @@ static void read_epoch(const reading *r)
     r->into->epoch_count++;
 }
 
+static void read_witness(const reading *r, dolen_federation_member *member)
+{
+    const dolen_entry *entry = dolen_section_find(r->section, "witness.key");
+
+    if (!entry)
+        return;
+    if (dolen_note_read_key(dolen_bytes_of_string(entry->value), &member->witness, NULL) != DOLEN_OK ||
+        member->witness.kind != DOLEN_NOTE_COSIGNATURE)
+        COMPLAIN(r, entry->line, "not a witness's verifier key (dolen key witness)", "witness.key");
+    member->is_witness = true;
+}
+
 static void read_member(const reading *r)
 {
-    static const char *const known[] = {"name.en", "name.cy", "type", "pins", "signing.key", "suspended", NULL};
+    static const char *const known[] = {"name.en",     "name.cy",     "type",      "pins",
+                                        "signing.key", "witness.key", "suspended", NULL};
     dolen_federation_member *member = &r->into->members[r->into->member_count];
 
     known_keys(r, known);
@@ -215,6 +237,7 @@ static void read_member(const reading *r)
     member->type = code_of(r, "type");
     member->pins = pins_of(r);
     hex_of(r, "signing.key", member->signing.bytes);
+    read_witness(r, member);
     const char *suspended = dolen_section_value(r->section, "suspended", "no");
     member->suspended = dolen_text_same(suspended, "yes");
     if (!member->suspended && !dolen_text_same(suspended, "no"))
@@ -263,6 +286,19 @@ static void read_section(const reading *r)
                        dolen_text_nearest(r->section->type, names));
 }
 
+/* A name stands for one witness, and there are as many of them as the quorum asks for. */
+static void check_witnesses(const reading *r, const dolen_federation *into)
+{
+    for (size_t i = 0; i < into->member_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (into->members[i].is_witness && into->members[k].is_witness &&
+                (dolen_text_same(into->members[i].witness.name, into->members[k].witness.name) ||
+                 memcmp(&into->members[i].witness.key, &into->members[k].witness.key, DOLEN_PUBLIC_KEY_SIZE) == 0))
+                COMPLAIN(r, 0, "two members have the same witness key or name", into->members[i].code.text);
+    if (into->witness_quorum > dolen_federation_witness_count(into))
+        COMPLAIN(r, 0, "witness-quorum asks for more witnesses than there are", NULL);
+}
+
 static void check_whole(const dolen_sections *sections, const dolen_federation *into, dolen_problems *problems)
 {
     const reading r = {.sections = sections, .problems = problems};
@@ -276,6 +312,7 @@ static void check_whole(const dolen_sections *sections, const dolen_federation *
     for (size_t i = 0; i < into->epoch_count; i++)
         if (into->epochs[i].holders != into->holder_count)
             COMPLAIN(&r, 0, "an epoch has another number of holders than the file", NULL);
+    check_witnesses(&r, into);
     for (size_t i = 0; i < into->member_count; i++)
         if (into->members[i].contact_count == 0)
             COMPLAIN(&r, 0, "this member lacks a [contact CODE 1] section", into->members[i].code.text);

@@ -1,6 +1,7 @@
+#include "governance/audit/policy_file.h"
 #include "governance/federation/federation.h"
 #include "node/crypto/key_files.h"
-#include "tests/support/dolen_test.h"
+#include "tests/support/witness_federation.h"
 
 enum { ROOM = 16384 };
 
@@ -134,6 +135,67 @@ static void names_every_mistake_with_its_line(void **state)
     assert_string_equal("member", dolen_problems_at(problems, 1)->nearest);
 }
 
+static void reads_witnesses_and_their_quorum(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(1 << 20);
+    const temp_folder folder = temp_folder_make();
+    DOLEN_OWN(dolen_federation_current, current) = witness_federation(&folder, 3);
+    const dolen_federation *federation = dolen_federation_current_get(current);
+    const dolen_policy_file *policy;
+    bool has[DOLEN_POLICY_MEMBERS] = {true, true, false, false};
+    const char *text;
+    size_t line;
+    dolen_err err = {0};
+
+    assert_int_equal(4, dolen_federation_witness_count(federation));
+    assert_int_equal(3, federation->witness_quorum);
+    assert_int_equal(24 * INT64_C(3600000), federation->witness_limit);
+    assert_ok(dolen_federation_write_policy(federation, arena, &text, &err));
+    assert_ok(dolen_policy_file_read(arena, dolen_bytes_of_string(text), &policy, &line, &err));
+    assert_int_equal(3, dolen_policy_file_needed(policy));
+    assert_false(dolen_policy_file_is_met(policy, has));
+    has[3] = true;
+    assert_true(dolen_policy_file_is_met(policy, has));
+    temp_folder_remove(&folder);
+}
+
+static void refuses_witnesses_that_cannot_be(void **state)
+{
+    static const char *const wrong[] = {"witness.key = nonsense", "witness.key = $1",
+                                        "witness.key = $4\n[contact SWP 1]\nteam.en = a\nteam.cy = b\ntelephone = 1\n"
+                                        "[member SBU]\nname.en = a\nname.cy = b\ntype = police\npins = $p\n"
+                                        "signing.key = $p\nwitness.key = $4\n[contact SBU 1]\nteam.en = a\n"
+                                        "team.cy = b\ntelephone = 1"};
+    char keys[2][DOLEN_NOTE_KEY_TEXT];
+    const dolen_note_key log = data_public(3, "a.example", DOLEN_NOTE_ED25519);
+    const dolen_note_key witness = data_public(3, "a.example", DOLEN_NOTE_COSIGNATURE);
+
+    dolen_note_write_key(&log, keys[0]);
+    dolen_note_write_key(&witness, keys[1]);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(10);
+        DOLEN_OWN(dolen_federation, federation) = NULL;
+        char draft[ROOM];
+        char extra[2048];
+        size_t used = (size_t)snprintf(extra, sizeof extra,
+                                       "[member SWP]\nname.en = Police\nname.cy = Heddlu\ntype = police\npins = %s\n"
+                                       "signing.key = %s\n",
+                                       pin, pin);
+        for (const char *at = wrong[i]; *at; at++) {
+            const char *word = *at != '$' ? NULL : at[1] == '1' ? keys[0] : at[1] == '4' ? keys[1] : pin;
+            used += (size_t)(word ? snprintf(extra + used, sizeof extra - used, "%s", word)
+                                  : snprintf(extra + used, sizeof extra - used, "%c", *at));
+            at += word != NULL;
+        }
+        snprintf(extra + used, sizeof extra - used, "\n%s",
+                 i < 2 ? "[contact SWP 1]\nteam.en = a\nteam.cy = b\ntelephone = 1\n" : "");
+        write_draft(draft, extra);
+        assert_fails(DOLEN_E_INPUT,
+                     dolen_federation_read_draft("f", dolen_bytes_of_string(draft), &federation, problems, NULL));
+        assert_int_equal(1, dolen_problems_count(problems));
+    }
+}
+
 static void a_suspended_member_has_no_pinned_key(void **state)
 {
     char draft[ROOM];
@@ -162,6 +224,8 @@ int main(void)
         cmocka_unit_test(refuses_a_file_that_another_key_signed),
         cmocka_unit_test(names_every_mistake_with_its_line),
         cmocka_unit_test(a_suspended_member_has_no_pinned_key),
+        cmocka_unit_test(reads_witnesses_and_their_quorum),
+        cmocka_unit_test(refuses_witnesses_that_cannot_be),
     };
 
     return cmocka_run_group_tests_name("federation", tests, NULL, NULL);
