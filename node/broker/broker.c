@@ -172,9 +172,15 @@ static dolen_status open_ledger(dolen_broker *broker, dolen_err *err)
                                           .key = broker->ledger_key,
                                           .pool = broker->pool,
                                           .clock = broker->clock,
-                                          .memory_file = broker->settings.ledger_memory};
+                                          .memory_file = broker->settings.ledger_memory,
+                                          .open_behind = true};
+    dolen_witnessing_parts witnessing = {
+        .federation = broker->federation, .pool = broker->pool, .clock = broker->clock, .metrics = broker->metrics};
 
-    return dolen_ledger_open(&ledger, &broker->ledger, err);
+    DOLEN_TRY(dolen_ledger_open(&ledger, &broker->ledger, err));
+    DOLEN_TRY(dolen_note_read_key(dolen_bytes_of_string(broker->settings.governance_key), &witnessing.governance, err));
+    witnessing.ledger = broker->ledger;
+    return dolen_witnessing_new(&witnessing, &broker->witnessing, err);
 }
 
 static dolen_status open_server(dolen_broker *broker, dolen_err *err)
@@ -213,6 +219,13 @@ static dolen_status open_server(dolen_broker *broker, dolen_err *err)
          .arena_limit = DOLEN_LEDGER_FILES_ARENA,
          .only = DOLEN_PEER_AGENCY,
          .label = "ledger"},
+        {.method = "POST",
+         .path = "/v1/witness",
+         .handler = dolen_witnessing_serve,
+         .body_limit = DOLEN_WITNESSING_BODY,
+         .arena_limit = DOLEN_WITNESSING_ARENA,
+         .only = DOLEN_PEER_AGENCY,
+         .label = "witness"},
         {0},
     };
     const dolen_http_server_options options = {
@@ -250,6 +263,7 @@ static void stop(void *service)
     dolen_broker *broker = service;
 
     dolen_http_server_free(broker->server);
+    dolen_witnessing_free(broker->witnessing);
     dolen_ledger_free(broker->ledger);
     dolen_pool_free(broker->pool);
     dolen_signing_key_free(broker->receipt_key);
@@ -269,6 +283,7 @@ static dolen_status start(const dolen_daemon *daemon, void **service, dolen_err 
 
     *service = NULL;
     broker->clock = daemon->clock;
+    broker->metrics = daemon->metrics;
     dolen_settings_bind(daemon->settings, settings_table, &broker->settings);
     make_counts(broker, daemon->metrics);
     const dolen_status opened = open_all(broker, problems, err);
@@ -307,6 +322,7 @@ static void ready(void *service, dolen_reasons *reasons)
         dolen_reasons_add(reasons, "revocation-list.expired");
     if (dolen_federation_validity_at(federation, dolen_clock_now(broker->clock)) == DOLEN_FEDERATION_EXPIRED)
         dolen_reasons_add(reasons, "federation-file.expired");
+    dolen_witnessing_ready(broker->witnessing, reasons);
 }
 
 static void measure(void *service)
@@ -316,6 +332,7 @@ static void measure(void *service)
 
     dolen_metric_set(broker->counts.validity, (federation->valid_until - dolen_clock_now(broker->clock)) / 1000, NULL,
                      NULL);
+    dolen_witnessing_measure(broker->witnessing);
 }
 
 const dolen_service dolen_broker_service = {.name = "dolen-broker",

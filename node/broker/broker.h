@@ -10,6 +10,7 @@
 #include "governance/policy/rules.h"
 #include "node/broker/delta.h"
 #include "node/broker/ledger.h"
+#include "node/broker/witnessing.h"
 #include "node/net/http_server.h"
 #include "node/runtime/daemon.h"
 #include "node/store/pool.h"
@@ -45,6 +46,7 @@ typedef struct dolen_broker_counts {
 typedef struct dolen_broker {
     dolen_broker_settings settings;
     dolen_clock clock;
+    dolen_metrics *metrics;
     dolen_broker_counts counts;
     dolen_federation_current *federation;
     dolen_rules *rules;
@@ -55,6 +57,7 @@ typedef struct dolen_broker {
     dolen_signing_key *receipt_key;
     dolen_signing_key *ledger_key;
     dolen_ledger *ledger;
+    dolen_witnessing *witnessing;
     dolen_http_server *server;
 } dolen_broker;
 

@@ -110,6 +110,7 @@ static dolen_ledger *make(const dolen_ledger_settings *settings)
     ledger->queue_limit = settings->queue_limit ? settings->queue_limit : QUEUE;
     ledger->batch_limit = settings->batch_limit ? settings->batch_limit : DOLEN_LEDGER_BATCH;
     ledger->wait_timeout = settings->wait_timeout ? settings->wait_timeout : WAIT;
+    ledger->open_behind = settings->open_behind;
     ledger->memory_file = settings->memory_file ? dolen_memory_copy_string(settings->memory_file) : NULL;
     DOLEN_MUST(ledger->batch_limit <= DOLEN_LEDGER_BATCH);
     DOLEN_MUST(pthread_mutex_init(&ledger->lock, NULL) == 0);
@@ -234,6 +235,7 @@ dolen_status dolen_ledger_append(dolen_ledger *ledger, const dolen_ledger_entry 
     DOLEN_OWN(dolen_ledger_request, request) = NULL;
 
     *out = (dolen_ledger_place){0};
+    DOLEN_TRY(dolen_ledger_check_hold(ledger, err));
     DOLEN_TRY(dolen_ledger_request_make(entry, consultation, &request, err));
     DOLEN_TRY(submit(ledger, &request, err));
     if (request->status != DOLEN_OK)
@@ -250,6 +252,36 @@ dolen_status dolen_ledger_append_in(dolen_ledger *ledger, dolen_connection *conn
     DOLEN_TRY(dolen_ledger_request_make(entry, NULL, &request, err));
     DOLEN_TRY(dolen_ledger_batch_append(ledger, connection, request, err));
     return dolen_ledger_request_place(request, arena, out, err);
+}
+
+void dolen_ledger_set_hold(dolen_ledger *ledger, dolen_ledger_hold hold)
+{
+    ledger->hold = (int)hold;
+}
+
+dolen_ledger_hold dolen_ledger_is_held(dolen_ledger *ledger)
+{
+    return (dolen_ledger_hold)ledger->hold;
+}
+
+dolen_merkle_head dolen_ledger_remembered(const dolen_ledger *ledger)
+{
+    return ledger->remembered_head;
+}
+
+dolen_status dolen_ledger_check_hold(dolen_ledger *ledger, dolen_err *err)
+{
+    switch (dolen_ledger_is_held(ledger)) {
+    case DOLEN_LEDGER_FREE:
+        return DOLEN_OK;
+    case DOLEN_LEDGER_AWAITING:
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE,
+                          "the ledger waits until enough witnesses have said what they confirmed last");
+    case DOLEN_LEDGER_UNRECONCILED:
+        break;
+    }
+    return DOLEN_FAIL(err, DOLEN_E_REMOTE,
+                      "the ledger lacks entries that were confirmed: stop the broker and run dolen database reconcile");
 }
 
 dolen_ledger_counts dolen_ledger_count(dolen_ledger *ledger)

@@ -27,7 +27,15 @@ typedef struct dolen_ledger_settings {
     size_t batch_limit;      /**< entries of one transaction, at most 256; 0 = 256 */
     int wait_timeout;        /**< milliseconds that a submitter waits; 0 = 5,000 */
     const char *memory_file; /**< where the latest checkpoint is kept outside the database, or NULL; copied */
+    bool open_behind; /**< when memory_file knows a tree that the database does not continue, open on hold, not fail */
 } dolen_ledger_settings;
+
+/** Why the ledger takes no entries: appending to a tree that others know larger would fork it. */
+typedef enum dolen_ledger_hold {
+    DOLEN_LEDGER_FREE = 0,
+    DOLEN_LEDGER_AWAITING,     /**< too few witnesses have said yet what they confirmed last */
+    DOLEN_LEDGER_UNRECONCILED, /**< somebody knows a tree that this one does not continue */
+} dolen_ledger_hold;
 
 /** How it is doing, for metrics. */
 typedef struct dolen_ledger_counts {
@@ -109,6 +117,19 @@ typedef struct dolen_ledger_file {
  */
 DOLEN_CHECKED dolen_status dolen_ledger_serve(dolen_ledger *ledger, const char *path, dolen_ledger_reader reader,
                                               dolen_arena *arena, dolen_ledger_file *out, dolen_err *err);
+
+/** Take entries or none from now on. */
+void dolen_ledger_set_hold(dolen_ledger *ledger, dolen_ledger_hold hold);
+
+/** Why it takes none. While it does, appending is refused with DOLEN_E_REMOTE. */
+dolen_ledger_hold dolen_ledger_is_held(dolen_ledger *ledger);
+
+/** What memory_file knew when the ledger was opened behind it; size 0 otherwise. */
+dolen_merkle_head dolen_ledger_remembered(const dolen_ledger *ledger);
+
+/** Does the tree as it stands continue (or equal) this one? `*out` is false too when it is smaller. */
+DOLEN_CHECKED dolen_status dolen_ledger_continues(dolen_ledger *ledger, dolen_merkle_head before, bool *out,
+                                                  dolen_err *err);
 
 /** The counters. */
 dolen_ledger_counts dolen_ledger_count(dolen_ledger *ledger);

@@ -192,6 +192,7 @@ dolen_status dolen_ledger_batch_append(dolen_ledger *ledger, dolen_connection *c
         };
     }
     DOLEN_TRY(dolen_ledger_store_lock(connection, arena, &head, err));
+    DOLEN_TRY(dolen_ledger_check_hold(ledger, err));
     const dolen_merkle_frontier before = frontier_of(&head);
     DOLEN_TRY(dolen_merkle_batch_make(arena, &before, leaves, count, &batch, err));
     head = head_of(&batch->after);

@@ -93,8 +93,23 @@ static dolen_status check_head_note(const dolen_ledger *ledger, const dolen_ledg
     return DOLEN_OK;
 }
 
-static dolen_status check_memory(const dolen_ledger *ledger, dolen_connection *connection,
-                                 const dolen_ledger_head *head, dolen_err *err)
+/* Open all the same, on hold: so that it can say what is wrong, and hear its witnesses. */
+static dolen_status hold_behind(dolen_ledger *ledger, const char *note, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    dolen_checkpoint checkpoint;
+
+    DOLEN_TRY(open_own(ledger, arena, note, &checkpoint, err));
+    ledger->remembered_head = dolen_checkpoint_head(&checkpoint);
+    ledger->hold = DOLEN_LEDGER_UNRECONCILED;
+    dolen_log_error("the ledger is older than the checkpoint kept outside the database: nothing is served until it is "
+                    "reconciled (dolen database reconcile)",
+                    dolen_field_size((int64_t)checkpoint.size));
+    return DOLEN_OK;
+}
+
+static dolen_status check_memory(dolen_ledger *ledger, dolen_connection *connection, const dolen_ledger_head *head,
+                                 dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     dolen_bytes bytes;
@@ -107,7 +122,10 @@ static dolen_status check_memory(const dolen_ledger *ledger, dolen_connection *c
     if (status == DOLEN_E_ABSENT)
         return DOLEN_OK;
     DOLEN_TRY(status);
-    return check_note(ledger, connection, head, (const char *)bytes.at, err);
+    const dolen_status checked = check_note(ledger, connection, head, (const char *)bytes.at, err);
+    if (checked == DOLEN_E_CONFLICT && ledger->open_behind)
+        return hold_behind(ledger, (const char *)bytes.at, err);
+    return checked;
 }
 
 dolen_status dolen_ledger_check(dolen_ledger *ledger, dolen_err *err)

@@ -4,6 +4,7 @@
 #define DOLEN_NODE_BROKER_LEDGER_INTERNAL_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "governance/audit/checkpoint.h"
 #include "governance/audit/merkle_batch.h"
@@ -50,7 +51,10 @@ struct dolen_ledger {
     size_t batch_limit;
     int wait_timeout;
     char *memory_file;
-    int64_t remembered; /* monotonic time of the last write to memory_file */
+    bool open_behind;
+    dolen_merkle_head remembered_head; /* of memory_file, when the database does not continue it */
+    _Atomic int hold;                  /* dolen_ledger_hold */
+    int64_t remembered;                /* monotonic time of the last write to memory_file */
     pthread_t writer;
     pthread_mutex_t lock;
     pthread_cond_t work;
@@ -76,6 +80,9 @@ DOLEN_CHECKED dolen_status dolen_ledger_request_place(const dolen_ledger_request
 /* Append a list of requests on a connection in a transaction, and fill their places and proofs. */
 DOLEN_CHECKED dolen_status dolen_ledger_batch_append(dolen_ledger *ledger, dolen_connection *connection,
                                                      dolen_ledger_request *first, dolen_err *err);
+
+/* DOLEN_E_REMOTE while the ledger is on hold. */
+DOLEN_CHECKED dolen_status dolen_ledger_check_hold(dolen_ledger *ledger, dolen_err *err);
 
 /* The whole check at the start. */
 DOLEN_CHECKED dolen_status dolen_ledger_check(dolen_ledger *ledger, dolen_err *err);

@@ -91,6 +91,24 @@ dolen_status dolen_ledger_prove_consistency(dolen_ledger *ledger, uint64_t old_s
     return prove(ledger, false, old_size, size, out, err);
 }
 
+dolen_status dolen_ledger_continues(dolen_ledger *ledger, dolen_merkle_head before, bool *out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_merkle_proof proof;
+    dolen_ledger_head head;
+
+    *out = false;
+    DOLEN_TRY(head_of(ledger, arena, &connection, &head, err));
+    if (before.size > head.size)
+        return DOLEN_OK;
+    const dolen_merkle_source source = {.fetch = fetch, .context = connection};
+    DOLEN_TRY(dolen_merkle_proof_make_consistency(before.size, head.size, source, &proof, err));
+    *out = dolen_merkle_check_consistency(before, (dolen_merkle_head){.size = head.size, .root = head.root},
+                                          proof.hashes, proof.count, NULL) == DOLEN_OK;
+    return DOLEN_OK;
+}
+
 dolen_status dolen_ledger_read(dolen_ledger *ledger, uint64_t first, size_t count, dolen_ledger_reader reader,
                                dolen_arena *arena, const dolen_ledger_stored **out, size_t *found, dolen_err *err)
 {

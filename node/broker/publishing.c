@@ -60,6 +60,16 @@ static dolen_delta_desk desk_of(dolen_broker *broker, appending *a)
                               .append_context = a};
 }
 
+/* The member, when its deltas are taken at all at the moment. */
+static dolen_status publisher(const dolen_broker *broker, const dolen_http_request *request, dolen_code claimed,
+                              const dolen_federation_member **out, dolen_err *err)
+{
+    dolen_code code;
+
+    DOLEN_TRY(dolen_broker_member(broker, request, claimed, out, err));
+    return dolen_witnessing_may_publish(broker->witnessing, &code, err);
+}
+
 static dolen_status check_epoch(const dolen_broker *broker, uint32_t epoch, dolen_err *err)
 {
     if (!dolen_federation_epoch_of(dolen_federation_current_get(broker->federation), epoch))
@@ -121,7 +131,7 @@ static dolen_status stage(dolen_broker *broker, dolen_http_request *request, dol
     const dolen_digest digest = dolen_hash_sha256(bytes);
 
     DOLEN_TRY(dolen_delta_chunk_decode(bytes, this_month, arena, &chunk, err));
-    DOLEN_TRY(dolen_broker_member(broker, request, chunk.agency, &member, err));
+    DOLEN_TRY(publisher(broker, request, chunk.agency, &member, err));
     DOLEN_TRY(check_epoch(broker, chunk.epoch, err));
     DOLEN_TRY(check_flags(broker, member, &chunk, err));
     DOLEN_TRY(dolen_delta_stage(&desk, &chunk, &digest, arena, expected, err));
@@ -168,7 +178,7 @@ static dolen_status commit(dolen_broker *broker, dolen_http_request *request, do
     const dolen_delta_desk desk = desk_of(broker, &a);
 
     DOLEN_TRY(dolen_delta_commit_decode(dolen_http_request_body(request), arena, &message, err));
-    DOLEN_TRY(dolen_broker_member(broker, request, message.delta.agency, &member, err));
+    DOLEN_TRY(publisher(broker, request, message.delta.agency, &member, err));
     DOLEN_TRY(check_epoch(broker, message.delta.epoch, err));
     memcpy(signature.bytes, message.signature, sizeof signature.bytes);
     const dolen_status applied =

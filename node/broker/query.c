@@ -288,7 +288,9 @@ dolen_status dolen_query_serve(void *context, dolen_http_request *request, dolen
                   .now = dolen_clock_now(broker->clock)};
     dolen_err why = {0};
 
-    const dolen_status opened = open_question(&q, request, &why);
+    dolen_status opened = dolen_witnessing_may_answer(broker->witnessing, &q.rule, &why);
+    if (opened == DOLEN_OK)
+        opened = open_question(&q, request, &why);
     if (opened != DOLEN_OK)
         return dolen_broker_refuse(request, response, &why, q.rule, 0, err);
     for (size_t i = 0; i < q.query.token_count; i++)
