@@ -73,6 +73,10 @@ folder = $rules_folder
 [keys]
 node = $demo_folder/$1/node.key
 signing = $demo_folder/$1/signing.key
+witness = $demo_folder/$1/witness.key
+
+[witness]
+interval = 5 s
 
 [database]
 connect = $(database_cluster conninfo "$(database_name "$1")" dolen_service)

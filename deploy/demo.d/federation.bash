@@ -20,7 +20,9 @@ federation_key() {
     [ ! -e "$file.public" ] || return 0
     mkdir -p "${file%/*}"
     rm -f "$file"
-    if [ "$kind" = key ]; then
+    if [ "$kind" = witness ]; then
+        "$build_folder/bin/dolen" key witness --name "$3" --out "$file" >"$file.public.part"
+    elif [ "$kind" = key ]; then
         "$build_folder/bin/dolen" federation key --name "$3" --out "$file" >"$file.public.part"
     else
         "$build_folder/bin/dolen" federation signing-key --out "$file" >"$file.public.part"
@@ -39,8 +41,9 @@ federation_write_member() { # LINE
     local agency type english welsh team name number=0 fields teams
     IFS='|' read -r -a fields <<<"$1"
     agency=${fields[0]} type=${fields[1]} english=${fields[2]} welsh=${fields[3]}
-    printf '\n[member %s]\nname.en = %s\nname.cy = %s\ntype = %s\npins = %s\nsigning.key = %s\n' "$agency" "$english" \
-        "$welsh" "$type" "$(federation_pin "agency-$agency")" "$(<"$demo_folder/$agency/signing.key.public")"
+    printf '\n[member %s]\nname.en = %s\nname.cy = %s\ntype = %s\npins = %s\nsigning.key = %s\nwitness.key = %s\n' "$agency" \
+        "$english" "$welsh" "$type" "$(federation_pin "agency-$agency")" "$(<"$demo_folder/$agency/signing.key.public")" \
+        "$(<"$demo_folder/$agency/witness.key.public")"
     for team in "${fields[@]:4}"; do
         IFS='=' read -r -a teams <<<"$team"
         number=$((number + 1))
@@ -72,6 +75,8 @@ name = $federation
 serial = 1
 valid-until = $(date -u -d '90 days' +%FT%TZ)
 grace-hours = 72
+witness-quorum = 3
+witness-quorum-hours = 24
 rules.version = $version
 rules.digest = $digest
 
@@ -112,6 +117,7 @@ federation_make() {
     [ -e "$demo_folder/broker/broker.key" ] || openssl rand -hex 32 >"$demo_folder/broker/broker.key"
     for agency in "${agencies[@]}"; do
         federation_key signing-key "$demo_folder/$agency/signing.key"
+        federation_key witness "$demo_folder/$agency/witness.key" "$agency.$federation/witness"
         [ -e "$demo_folder/$agency/node.key" ] || openssl rand -hex 32 >"$demo_folder/$agency/node.key"
     done
     for line in "${federation_members[@]}"; do

@@ -9,6 +9,8 @@
 #include "governance/federation/federation_current.h"
 #include "governance/policy/rules.h"
 #include "node/agency/broker_link.h"
+#include "node/agency/ledger_alarm.h"
+#include "node/agency/ledger_witness.h"
 #include "node/agency/local_keys.h"
 #include "node/agency/publish.h"
 #include "node/agency/record_maker.h"
@@ -26,6 +28,8 @@ typedef struct dolen_agency_settings {
     const char *rules_folder;
     const char *node_key_file;
     const char *signing_key_file;
+    const char *witness_key_file; /**< NULL: this node is no witness */
+    int64_t witness_interval;
     const char *certificate_file;
     const char *certificate_key_file;
     const char *authority_file;
@@ -60,11 +64,15 @@ typedef struct dolen_agency {
     dolen_trust *trust;
     dolen_local_keys *keys;
     dolen_signing_key *signing;
+    dolen_signing_key *witness_key; /**< NULL: no witness */
+    dolen_note_key governance;
     dolen_pool *pool;
     dolen_http_race *holders;
     dolen_pseudonymiser *pseudonymiser;
     dolen_broker_link *broker;
     dolen_publisher *publisher;
+    dolen_ledger_alarm *alarm;
+    dolen_ledger_witness *witness; /**< NULL: no witness */
     struct dolen_web *web;
     dolen_http_server *web_server;
     dolen_http_server *socket_server;

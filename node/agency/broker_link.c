@@ -1,5 +1,7 @@
 #include "node/agency/broker_link.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,7 +113,7 @@ static dolen_status check_place(const dolen_broker_link *link, const dolen_ledge
                                         checkpoint.root, err);
 }
 
-/* The entry that the ledger holds must be about this question and nothing else. */
+/* The entry that the ledger holds must be about this question and nothing else, and of this time. */
 static dolen_status check_entry(const dolen_query *query, const dolen_answer *answer, dolen_arena *arena,
                                 dolen_err *err)
 {
@@ -241,6 +243,18 @@ dolen_status dolen_broker_link_commit(dolen_broker_link *link, dolen_bytes messa
     DOLEN_TRY(call(link, &request, arena, encoded, refusal, err));
     DOLEN_TRY(dolen_delta_receipt_decode(*encoded, arena, receipt, err));
     return check_receipt(link, &commit.delta, receipt, arena, err);
+}
+
+dolen_status dolen_broker_link_witness(dolen_broker_link *link, uint64_t old, dolen_bytes note, dolen_arena *arena,
+                                       dolen_http_reply *reply, dolen_err *err)
+{
+    char path[64];
+    const dolen_http_call request = {
+        .method = "POST", .path = path, .content_type = "text/plain; charset=utf-8", .body = note};
+
+    *reply = (dolen_http_reply){0};
+    snprintf(path, sizeof path, "/v1/witness?old=%" PRIu64, old);
+    return dolen_http_client_send(link->client, arena, &request, reply, err);
 }
 
 dolen_status dolen_broker_link_fetch_ledger(dolen_broker_link *link, const char *path, dolen_arena *arena,

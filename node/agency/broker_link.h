@@ -76,6 +76,13 @@ DOLEN_CHECKED dolen_status dolen_broker_link_commit(dolen_broker_link *link, dol
                                                     dolen_broker_refusal *refusal, dolen_err *err);
 
 /**
+ * Call as a witness of the ledger: it stands at size `old`, and `note` (may be empty) is what it cosigned last. The
+ * reply is as it came, whatever its status code. What dolen_http_client_send says.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_witness(dolen_broker_link *link, uint64_t old, dolen_bytes note,
+                                                     dolen_arena *arena, dolen_http_reply *reply, dolen_err *err);
+
+/**
  * Fetch one of the ledger's files, a path below /v1/ledger/ with its question part; the reply is as it came, whatever
  * its status code. What dolen_http_client_send says.
  */

@@ -19,6 +19,7 @@ static const char usage[] =
     "       dolen federation sign --key FILE --name NAME --in DRAFT --out FILE [--rules FOLDER]\n"
     "       dolen federation check FILE (--vkey KEY | --draft) [--rules FOLDER]\n"
     "       dolen federation show FILE --vkey KEY [--json]\n"
+    "       dolen federation policy FILE --vkey KEY\n"
     "\n"
     "key          makes a key for signed notes (the partnership's governance key, the ledger's key) and prints its\n"
     "             verifier key. NAME is part of it: for the ledger its origin.\n"
@@ -27,7 +28,8 @@ static const char usage[] =
     "spki         prints the pin of a certificate: SHA-256 of its public key.\n"
     "sign         checks a draft and signs it; with --rules also that it names exactly these rules.\n"
     "check        every mistake of a file with its line, or one line saying what it is.\n"
-    "show         what a signed file says.\n";
+    "show         what a signed file says.\n"
+    "policy       the trust file for dolen audit verify: the ledger's key, the witnesses and how many are enough.\n";
 
 enum { PROBLEMS = 50, ARENA = 8 * DOLEN_FEDERATION_LIMIT };
 
@@ -182,9 +184,11 @@ static void print_summary(const dolen_federation *federation)
     char until[DOLEN_INSTANT_TEXT];
 
     dolen_instant_write(federation->valid_until, until);
-    printf("%s, serial %llu, valid until %s, rules %s, %zu members, %zu key holders, %zu epochs\n",
-           federation->name.text, (unsigned long long)federation->serial, until, federation->rules_version,
-           federation->member_count, federation->holder_count, federation->epoch_count);
+    printf(
+        "%s, serial %llu, valid until %s, rules %s, %zu members, %zu key holders, %zu epochs, %zu of %zu witnesses\n",
+        federation->name.text, (unsigned long long)federation->serial, until, federation->rules_version,
+        federation->member_count, federation->holder_count, federation->epoch_count, federation->witness_quorum,
+        dolen_federation_witness_count(federation));
 }
 
 static dolen_status check(const options *with, dolen_err *err)
@@ -271,6 +275,18 @@ static dolen_status show(const options *with, dolen_err *err)
     return DOLEN_OK;
 }
 
+static dolen_status print_policy(const options *with, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_FEDERATION_LIMIT);
+    DOLEN_OWN(dolen_federation, federation) = NULL;
+    const char *text = NULL;
+
+    DOLEN_TRY(read_signed(with, &federation, err));
+    DOLEN_TRY(dolen_federation_write_policy(federation, arena, &text, err));
+    fputs(text, stdout);
+    return DOLEN_OK;
+}
+
 /* A subcommand and whether it was given what it needs. */
 static const struct {
     const char *name;
@@ -283,6 +299,7 @@ static const struct {
     {"sign", sign, .name_needed = true, .out_needed = true, .key_needed = true},
     {"check", check, .file_needed = true, .vkey_needed = true},
     {"show", show, .file_needed = true, .vkey_needed = true},
+    {"policy", print_policy, .file_needed = true, .vkey_needed = true},
 };
 
 static bool is_complete(size_t i, const options *with)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "governance/audit/note.h"
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
 #include "node/crypto/holder_share.h"
@@ -18,16 +19,19 @@ static const char usage[] =
     "       dolen key refresh --public FILE --out FOLDER          (where the public part is: makes offsets)\n"
     "       dolen key refresh --share FILE --offset FILE --out FILE  (at each holder: applies its own)\n"
     "       dolen key status --public FILE [--share FILE] [--json]\n"
+    "       dolen key witness --name NAME --out FILE\n"
     "\n"
     "split    makes a new key and writes FOLDER/holder-N/share.key for each holder, to be carried to that holder "
     "alone,\n"
     "         and FOLDER/joint-key.public for the federation file, which it prints too. The key itself is not stored.\n"
     "refresh  keeps the key and its pseudonyms, and makes every old share worthless once all holders have applied\n"
     "         their offsets and the new public part is in the federation file. Do all holders in one maintenance.\n"
-    "status   says what a public part holds, and whether a share fits it.\n";
+    "status   says what a public part holds, and whether a share fits it.\n"
+    "witness  makes the key with which an agency confirms the hub's ledger, and prints its verifier key for the\n"
+    "         federation file (witness.key). NAME is part of it, such as CODE.federation/witness.\n";
 
 typedef struct options {
-    const char *federation, *epoch, *threshold, *holders, *out, *public_file, *share, *offset;
+    const char *federation, *epoch, *threshold, *holders, *out, *public_file, *share, *offset, *name;
     bool json;
 } options;
 
@@ -42,11 +46,12 @@ static bool read_options(int argc, char **argv, options *out)
         {"public", required_argument, NULL, 'p'},
         {"share", required_argument, NULL, 's'},
         {"offset", required_argument, NULL, 'x'},
+        {"name", required_argument, NULL, 'w'},
         {"json", no_argument, NULL, 'j'},
         {NULL, 0, NULL, 0},
     };
-    const char **const places[] = {&out->federation, &out->epoch,       &out->threshold, &out->holders,
-                                   &out->out,        &out->public_file, &out->share,     &out->offset};
+    const char **const places[] = {&out->federation,  &out->epoch, &out->threshold, &out->holders, &out->out,
+                                   &out->public_file, &out->share, &out->offset,    &out->name};
     int index = 0;
 
     *out = (options){.threshold = "2", .holders = "3"};
@@ -221,6 +226,25 @@ static dolen_status status(const options *with, dolen_err *err)
     return DOLEN_OK;
 }
 
+static dolen_status make_witness(const options *with, dolen_err *err)
+{
+    dolen_note_key public_half;
+    char text[DOLEN_NOTE_KEY_TEXT];
+    DOLEN_OWN(dolen_signing_key, key) = dolen_signing_key_new();
+
+    DOLEN_TRY(
+        dolen_note_make_key(with->name, DOLEN_NOTE_COSIGNATURE, dolen_signing_key_public(key), &public_half, err));
+    DOLEN_TRY(dolen_signing_key_write_file(with->out, key, err));
+    dolen_note_write_key(&public_half, text);
+    puts(text);
+    return DOLEN_OK;
+}
+
+static bool may_make_witness(const options *with)
+{
+    return with->name && with->out && !with->public_file && !with->share && !with->offset && !with->federation;
+}
+
 static bool may_split(const options *with)
 {
     return with->federation && with->epoch && with->out && !with->public_file && !with->share && !with->offset;
@@ -251,6 +275,7 @@ static const struct {
     {"refresh", may_make_offsets, make_offsets},
     {"refresh", may_apply_offset, apply_offset},
     {"status", may_tell_status, status},
+    {"witness", may_make_witness, make_witness},
 };
 
 int dolen_tool_key(int argc, char **argv)

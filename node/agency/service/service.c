@@ -1,5 +1,6 @@
 #include "node/agency/service/service.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,10 +21,10 @@ enum { PROBLEMS = 20, HOLDER_MS = 10000, HOLDER_CONNECT_MS = 1000, HOLDER_REPLY 
 static dolen_status load_federation(dolen_agency *agency, dolen_problems *problems, dolen_err *err)
 {
     const dolen_agency_settings *settings = &agency->settings;
-    dolen_note_key governance;
 
-    DOLEN_TRY(dolen_note_read_key(dolen_bytes_of_string(settings->governance_key), &governance, err));
-    DOLEN_TRY(dolen_federation_current_new(settings->federation_file, &governance, &agency->federation, problems, err));
+    DOLEN_TRY(dolen_note_read_key(dolen_bytes_of_string(settings->governance_key), &agency->governance, err));
+    DOLEN_TRY(dolen_federation_current_new(settings->federation_file, &agency->governance, &agency->federation,
+                                           problems, err));
     DOLEN_TRY(dolen_rules_load(settings->rules_folder, &agency->rules, problems, err));
     const dolen_federation *federation = dolen_federation_current_get(agency->federation);
     if (!dolen_digest_same(dolen_rules_digest(agency->rules), federation->rules_digest))
@@ -44,6 +45,8 @@ static dolen_status load_keys(dolen_agency *agency, dolen_err *err)
 
     DOLEN_TRY(dolen_trust_new(trust, &agency->trust, err));
     DOLEN_TRY(dolen_local_keys_read(settings->node_key_file, &agency->keys, err));
+    if (settings->witness_key_file)
+        DOLEN_TRY(dolen_signing_key_read_file(settings->witness_key_file, &agency->witness_key, err));
     return dolen_signing_key_read_file(settings->signing_key_file, &agency->signing, err);
 }
 
@@ -100,11 +103,47 @@ static dolen_status open_links(dolen_agency *agency, dolen_err *err)
     return dolen_broker_link_new(&parts, &agency->broker, err);
 }
 
+static dolen_status call_as_witness(void *context, uint64_t old, dolen_bytes note, dolen_arena *arena,
+                                    dolen_http_reply *reply, dolen_err *err)
+{
+    const dolen_agency *agency = context;
+
+    return dolen_broker_link_witness(agency->broker, old, note, arena, reply, err);
+}
+
+static dolen_status open_witness(dolen_agency *agency, dolen_err *err)
+{
+    char memory[PATH_MAX];
+    const dolen_ledger_witness_parts parts = {.federation = agency->federation,
+                                              .agency = agency->code,
+                                              .governance = agency->governance,
+                                              .key = agency->witness_key,
+                                              .pool = agency->pool,
+                                              .clock = agency->clock,
+                                              .memory_file = memory,
+                                              .alarm = agency->alarm,
+                                              .metrics = agency->metrics,
+                                              .interval = agency->settings.witness_interval,
+                                              .call = call_as_witness,
+                                              .context = agency};
+
+    if (!agency->witness_key)
+        return DOLEN_OK;
+    if ((size_t)snprintf(memory, sizeof memory, "%s/witness.checkpoint", agency->settings.state_folder) >=
+        sizeof memory)
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the state folder's path is too long");
+    DOLEN_TRY(dolen_ledger_witness_new(&parts, &agency->witness, err));
+    dolen_ledger_witness_start(agency->witness);
+    return DOLEN_OK;
+}
+
 static dolen_status open_all(dolen_agency *agency, dolen_problems *problems, dolen_err *err)
 {
     DOLEN_TRY(load_federation(agency, problems, err));
     DOLEN_TRY(load_keys(agency, err));
     DOLEN_TRY(open_links(agency, err));
+    agency->alarm = dolen_ledger_alarm_new(agency->pool, agency->clock, agency->metrics);
+    DOLEN_TRY(open_witness(agency, err));
     agency->publisher = dolen_publisher_new(agency);
     DOLEN_TRY(dolen_web_site_open(agency, &agency->web, &agency->web_server, err));
     DOLEN_TRY(dolen_program_interface_open(agency, &agency->programs, err));
@@ -120,11 +159,14 @@ static void stop(void *service)
     dolen_http_server_free(agency->web_server);
     dolen_web_free(agency->web);
     dolen_publisher_free(agency->publisher);
+    dolen_ledger_witness_free(agency->witness);
+    dolen_ledger_alarm_free(agency->alarm);
     dolen_broker_link_free(agency->broker);
     dolen_pseudonymiser_free(agency->pseudonymiser);
     dolen_http_race_free(agency->holders);
     dolen_pool_free(agency->pool);
     dolen_signing_key_free(agency->signing);
+    dolen_signing_key_free(agency->witness_key);
     dolen_local_keys_free(agency->keys);
     dolen_trust_free(agency->trust);
     dolen_rules_free(agency->rules);

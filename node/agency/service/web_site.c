@@ -1,5 +1,6 @@
 #include "node/agency/service/web_site.h"
 
+#include "node/agency/search_receipt.h"
 #include "node/agency/web/web_database.h"
 #include "node/agency/web/web_rules.h"
 #include "node/agency/web/web_server.h"
@@ -36,6 +37,19 @@ static dolen_both flag_name(void *context, dolen_code flag)
     return dolen_web_rules_flag_name(agency->rules, flag);
 }
 
+static bool has_alarm(void *context)
+{
+    const dolen_agency *agency = context;
+
+    return dolen_ledger_alarm_is_open(agency->alarm);
+}
+
+static dolen_status receipt(void *context, dolen_uuid id, const char *plain, dolen_arena *arena, const char **out,
+                            dolen_err *err)
+{
+    return dolen_search_receipt_confirmed(context, id, plain, arena, out, err);
+}
+
 dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_http_server **server, dolen_err *err)
 {
     const dolen_federation_member *member = self(agency);
@@ -45,6 +59,8 @@ dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_ht
                                  .ask = ask,
                                  .purposes = purposes,
                                  .flag_name = flag_name,
+                                 .has_alarm = has_alarm,
+                                 .receipt = receipt,
                                  .store = dolen_web_database_store(agency),
                                  .clock = agency->clock};
 

@@ -33,7 +33,7 @@ typedef struct dolen_web_purpose {
 typedef struct dolen_web_site {
     dolen_both agency_name;
     bool requires_second_factor; /**< whoever has no authenticator app must set one up first */
-    void *context;               /**< given to the three functions below */
+    void *context;               /**< given to the functions below */
     /** As dolen_search_ask. */
     dolen_status (*ask)(void *context, const dolen_search_request *request, dolen_arena *arena,
                         dolen_search_outcome *out, dolen_err *err);
@@ -42,6 +42,11 @@ typedef struct dolen_web_site {
                              size_t *count, dolen_err *err);
     /** A flag code's name; both texts NULL when unknown. */
     dolen_both (*flag_name)(void *context, dolen_code flag);
+    /** Must staff be told that something is wrong with the hub's ledger? NULL: never. */
+    bool (*has_alarm)(void *context);
+    /** The search's receipt as the witnesses have confirmed it, or else `plain`. NULL: always `plain`. */
+    dolen_status (*receipt)(void *context, dolen_uuid id, const char *plain, dolen_arena *arena, const char **out,
+                            dolen_err *err);
     dolen_web_store store;
     dolen_clock clock;
 } dolen_web_site;

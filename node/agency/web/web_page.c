@@ -31,6 +31,8 @@ dolen_view_frame dolen_web_page_frame(dolen_visit *visit, dolen_message title, c
         .agency_name = visit->web->site.agency_name,
         .home = dolen_visit_url(visit, visit->has_session ? dolen_pages_home(desks) : "/sign-in"),
         .is_signed_in = visit->has_session,
+        .has_alarm =
+            visit->has_session && visit->web->site.has_alarm && visit->web->site.has_alarm(visit->web->site.context),
         .user = visit->has_session ? visit->session.user : "",
         .csrf = visit->csrf,
         .second_factor = dolen_visit_url(visit, "/second-factor"),

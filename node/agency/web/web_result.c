@@ -304,9 +304,13 @@ dolen_status dolen_web_result_receipt(dolen_visit *visit, dolen_err *err)
     DOLEN_TRY(find_search(visit, &search, err));
     if (!dolen_page_has(search.receipt))
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "the search has no receipt");
+    const dolen_web_site *site = &visit->web->site;
+    const char *receipt = search.receipt;
+    if (site->receipt)
+        DOLEN_TRY(site->receipt(site->context, search.id, search.receipt, visit->arena, &receipt, err));
     const char *const pieces[] = {"attachment; filename=\"dolen-", visit->id, ".tlog-proof\"", NULL};
     visit->response->status = 200;
-    visit->response->body = dolen_bytes_of_string(search.receipt);
+    visit->response->body = dolen_bytes_of_string(receipt);
     dolen_visit_add_header(visit, "Content-Type", "text/plain; charset=utf-8");
     dolen_visit_add_header(visit, "Content-Disposition", dolen_words_join(visit->arena, pieces));
     return DOLEN_OK;
