@@ -257,6 +257,36 @@ async function spendADay(browser, node, person, language, size, scripts) {
   await context.close();
 }
 
+// The administrator's day: accounts and status, as far as nothing is changed on a real node.
+async function administer(browser, node, language, size, scripts) {
+  const account = node.accounts.find((one) => one.role === "administrator");
+  const context = await browser.newContext({ baseURL: node.url, ignoreHTTPSErrors: true, javaScriptEnabled: scripts, viewport: sizes[size] });
+  const visit = new Visit(await context.newPage(), language, size, scripts);
+  await visit.go(`/${language}/sign-in`);
+  await visit.page.fill("#user", account.user);
+  await visit.page.fill("#password", account.password);
+  await visit.press("main button[type=submit]");
+  await visit.look("home-administrator");
+  await visit.go(`/${language}/accounts`);
+  await visit.look("accounts");
+  await visit.go(`/${language}/accounts/new`);
+  await visit.look("account-new");
+  await visit.press("main button[type=submit]");
+  assert.equal(await visit.page.locator(".govuk-error-summary li").count(), 6);
+  await visit.look("account-new-faults");
+  await visit.go(`/${language}/accounts`);
+  const own = account.user;
+  await visit.load(() => visit.page.locator("tbody th a").filter({ hasNotText: own }).first().click());
+  await visit.look("account");
+  await visit.go(`/${language}/accounts/change?about=${own}`);
+  assert.equal(await visit.page.locator("main form").count(), 0, "nobody changes their own account");
+  await visit.look("account-own");
+  await visit.go(`/${language}/status`);
+  assert.ok((await visit.page.locator("tbody tr").count()) >= 4);
+  await visit.look("status");
+  await context.close();
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
@@ -275,6 +305,10 @@ try {
   for (const language of ["en", "cy"])
     for (const [size, scripts] of [["wide", true], ["narrow", true], ["narrow", false]])
       await spendADay(browser, node, person, language, size, scripts);
+  for (const language of ["en", "cy"]) {
+    await administer(browser, node, language, "wide", true);
+    await administer(browser, node, language, "narrow", false);
+  }
   for (const problem of [...new Set(problems)]) console.error(problem);
   console.log(`${pagesChecked} pages checked, ${problems.length} problems, first visit ${bytes} bytes`);
 } finally {

@@ -40,6 +40,9 @@ typedef struct web_double {
     bool real_time;
     bool store_fails;
     bool lapsed;
+    bool suspended;
+    size_t account_changes;
+    char last_change[32];
     bool has_second_factor;
     bool confirmed_second_factor;
     int64_t last_step;
@@ -65,14 +68,17 @@ static inline dolen_status web_double_find_account(void *context, const char *us
 {
     const web_double *d = context;
     const bool officer = strcmp(user, "officer") == 0;
+    const bool admin = strcmp(user, "admin") == 0;
 
     if (d->store_fails)
         return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the double fails");
-    if (strcmp(user, "asha") != 0 && strcmp(user, "bryn") != 0 && !officer)
+    if (strcmp(user, "asha") != 0 && strcmp(user, "bryn") != 0 && !officer && !admin)
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such account");
     *out = (dolen_web_account){.user = dolen_arena_copy_string(arena, user, strlen(user)),
                                .password_hash = d->password_hash,
-                               .role = dolen_code_of(officer ? "data-protection-officer" : "practitioner"),
+                               .role = dolen_code_of(officer ? "data-protection-officer"
+                                                     : admin ? "administrator"
+                                                             : "practitioner"),
                                .may_sign_in = !d->lapsed && now >= d->locked_until,
                                .failures = d->failures};
     return DOLEN_OK;
@@ -423,6 +429,87 @@ static inline void web_double_free(web_double *d)
     free(d);
 }
 
+static inline dolen_status web_double_list_accounts(void *context, int64_t now, dolen_arena *arena,
+                                                    const dolen_web_staff **out, size_t *count, dolen_err *err)
+{
+    const web_double *d = context;
+    dolen_web_staff *list = NULL;
+
+    DOLEN_TRY(dolen_arena_take(arena, 3, sizeof *list, (void *)&list, err));
+    list[0] = (dolen_web_staff){.user = "admin",
+                                .full_name = "Ann Administrator",
+                                .roles = "administrator",
+                                .confirmed_until = now + INT64_C(90) * 24 * 3600 * 1000,
+                                .trained = {2026, 3, 27},
+                                .vetted = {2026, 1, 2},
+                                .has_second_factor = true};
+    list[1] = (dolen_web_staff){.user = "asha",
+                                .full_name = "Asha <b>Practitioner</b> \xe2\x80\xae with a very long name indeed",
+                                .roles = "practitioner, supervisor",
+                                .confirmed_until = now - 1000,
+                                .standing = d->suspended ? DOLEN_WEB_SUSPENDED : DOLEN_WEB_LAPSED,
+                                .has_second_factor = true};
+    list[2] =
+        (dolen_web_staff){.user = "bryn", .full_name = "Bryn", .roles = "duty-desk", .standing = DOLEN_WEB_LOCKED};
+    *out = list;
+    *count = 3;
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_change_account(void *context, const dolen_web_account_change *change,
+                                                     dolen_arena *arena, dolen_err *err)
+{
+    web_double *d = context;
+
+    (void)arena;
+    if (strcmp(change->action, "add") == 0 && strcmp(change->user, "asha") == 0)
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "taken");
+    d->suspended = strcmp(change->action, "suspend") == 0;
+    d->account_changes++;
+    return dolen_text_copy(d->last_change, sizeof d->last_change, change->action, err);
+}
+
+static inline dolen_status web_double_roles(void *context, dolen_arena *arena, const dolen_web_role **out,
+                                            size_t *count, dolen_err *err)
+{
+    dolen_web_role *list = NULL;
+
+    (void)context;
+    DOLEN_TRY(dolen_arena_take(arena, 2, sizeof *list, (void *)&list, err));
+    list[0] = (dolen_web_role){dolen_code_of("practitioner"), {"Practitioner", "Ymarferydd"}};
+    list[1] = (dolen_web_role){dolen_code_of("administrator"), {"Administrator", "Gweinyddwr"}};
+    *out = list;
+    *count = 2;
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_status(void *context, dolen_arena *arena, dolen_web_status *out, dolen_err *err)
+{
+    static const dolen_web_status_member members[] = {{{"Example Council", "Cyngor Enghraifft"}, false},
+                                                      {{"Example Police", "Heddlu Enghraifft"}, true}};
+    const int64_t now = web_double_now(context);
+    dolen_publish_progress *job = NULL;
+
+    DOLEN_TRY(dolen_arena_take(arena, 1, sizeof *job, (void *)&job, err));
+    *job = (dolen_publish_progress){.stage = DOLEN_PUBLISH_DONE,
+                                    .problems = {{.line = 17, .column = "dob", .what = "no day of the calendar"}},
+                                    .problem_count = 1,
+                                    .result = {.put = 120, .withdrawn = 3, .unchanged = 9876, .rejected = 1}};
+    *out = (dolen_web_status){.job = job,
+                              .has_publication = true,
+                              .sequence = 42,
+                              .rows = 10000,
+                              .as_of = now,
+                              .confirmed = now,
+                              .until = {now + INT64_C(86400000) * 60, now + INT64_C(86400000) * 3, 0, now + 1},
+                              .members = members,
+                              .member_count = 2,
+                              .federation_serial = 7,
+                              .rules_version = "2026.1",
+                              .rules_digest = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"};
+    return DOLEN_OK;
+}
+
 static inline dolen_web_site web_double_site(web_double *d)
 {
     return (dolen_web_site){
@@ -431,6 +518,8 @@ static inline dolen_web_site web_double_site(web_double *d)
         .ask = web_double_ask,
         .purposes = web_double_purposes,
         .flag_name = web_double_flag_name,
+        .roles = web_double_roles,
+        .status = web_double_status,
         .store = {.context = d,
                   .find_account = web_double_find_account,
                   .note_sign_in = web_double_note_sign_in,
@@ -442,7 +531,9 @@ static inline dolen_web_site web_double_site(web_double *d)
                   .touch_session = web_double_touch_session,
                   .end_session = web_double_end_session,
                   .find_search = web_double_find_search,
-                  .list_searches = web_double_list_searches},
+                  .list_searches = web_double_list_searches,
+                  .list_accounts = web_double_list_accounts,
+                  .change_account = web_double_change_account},
         .clock = {web_double_now, d},
     };
 }

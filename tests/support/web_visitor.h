@@ -75,7 +75,8 @@ static inline void visit(visitor *v, const char *method, const char *path, const
     dolen_arena_reset(v->arena);
     const dolen_web_request request = {.method = method,
                                        .path = plain,
-                                       .reason = query ? query + strlen("?reason=") : "",
+                                       .reason = query && strncmp(query, "?reason=", 8) == 0 ? query + 8 : "",
+                                       .about = query && strncmp(query, "?about=", 7) == 0 ? query + 7 : "",
                                        .cookie = v->cookie,
                                        .content_type = v->content_type,
                                        .accept_language = "",

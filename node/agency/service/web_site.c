@@ -1,6 +1,8 @@
 #include "node/agency/service/web_site.h"
 
 #include "node/agency/search_receipt.h"
+#include "node/agency/service/node_status.h"
+#include "node/agency/web/pages.h"
 #include "node/agency/web/web_database.h"
 #include "node/agency/web/web_rules.h"
 #include "node/agency/web/web_server.h"
@@ -50,6 +52,23 @@ static dolen_status receipt(void *context, dolen_uuid id, const char *plain, dol
     return dolen_search_receipt_confirmed(context, id, plain, arena, out, err);
 }
 
+static dolen_status roles(void *context, dolen_arena *arena, const dolen_web_role **out, size_t *count, dolen_err *err)
+{
+    const dolen_agency *agency = context;
+    dolen_web_role *list = NULL;
+    size_t known = 0;
+
+    *out = NULL;
+    *count = 0;
+    const dolen_role *all = dolen_rules_all_roles(agency->rules, &known);
+    DOLEN_TRY(dolen_arena_take(arena, known + 1, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < known; i++)
+        if (dolen_pages_desks(all[i].code))
+            list[(*count)++] = (dolen_web_role){all[i].code, {all[i].name.en, all[i].name.cy}};
+    *out = list;
+    return DOLEN_OK;
+}
+
 dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_http_server **server, dolen_err *err)
 {
     const dolen_federation_member *member = self(agency);
@@ -61,6 +80,8 @@ dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_ht
                                  .flag_name = flag_name,
                                  .has_alarm = has_alarm,
                                  .receipt = receipt,
+                                 .roles = roles,
+                                 .status = dolen_node_status_read,
                                  .store = dolen_web_database_store(agency),
                                  .clock = agency->clock};
 

@@ -13,6 +13,11 @@ static const dolen_page_route routes[] = {
     {"/searches", DOLEN_DESK_PRACTICE, dolen_web_recent_show, NULL, DOLEN_MESSAGE_MENU_RECENT},
     {"/searches/*", DOLEN_DESK_PRACTICE, dolen_web_result_show, NULL, DOLEN_MESSAGE_NONE},
     {"/searches/*/receipt", DOLEN_DESK_PRACTICE, dolen_web_result_receipt, NULL, DOLEN_MESSAGE_NONE},
+    {"/accounts", DOLEN_DESK_ADMINISTRATION, dolen_web_accounts_show, NULL, DOLEN_MESSAGE_MENU_ACCOUNTS},
+    {"/accounts/new", DOLEN_DESK_ADMINISTRATION, dolen_web_account_new_show, dolen_web_account_new_take,
+     DOLEN_MESSAGE_NONE},
+    {"/accounts/change", DOLEN_DESK_ADMINISTRATION, dolen_web_account_show, dolen_web_account_take, DOLEN_MESSAGE_NONE},
+    {"/status", DOLEN_DESK_ADMINISTRATION, dolen_web_status_show, NULL, DOLEN_MESSAGE_MENU_STATUS},
 };
 
 enum { ROUTES = sizeof routes / sizeof *routes };

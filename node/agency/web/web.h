@@ -11,6 +11,7 @@
 #define DOLEN_NODE_AGENCY_WEB_WEB_H
 
 #include "node/agency/web/page.h"
+#include "node/agency/web/web_status_data.h"
 #include "node/agency/web/web_store.h"
 #include "node/base/own.h"
 
@@ -28,6 +29,12 @@ typedef struct dolen_web_purpose {
     dolen_both name;
     bool asks_consent; /**< an agreement makes the person's consent a condition (IG-18) */
 } dolen_web_purpose;
+
+/** A role that an account may hold. */
+typedef struct dolen_web_role {
+    dolen_code code;
+    dolen_both name;
+} dolen_web_role;
 
 /** What the pages are told about the node they belong to. */
 typedef struct dolen_web_site {
@@ -47,6 +54,10 @@ typedef struct dolen_web_site {
     /** The search's receipt as the witnesses have confirmed it, or else `plain`. NULL: always `plain`. */
     dolen_status (*receipt)(void *context, dolen_uuid id, const char *plain, dolen_arena *arena, const char **out,
                             dolen_err *err);
+    /** The roles that accounts may hold, in the rules' order. */
+    dolen_status (*roles)(void *context, dolen_arena *arena, const dolen_web_role **out, size_t *count, dolen_err *err);
+    /** How publishing, certificates and federation stand. */
+    dolen_status (*status)(void *context, dolen_arena *arena, dolen_web_status *out, dolen_err *err);
     dolen_web_store store;
     dolen_clock clock;
 } dolen_web_site;
@@ -56,6 +67,7 @@ typedef struct dolen_web_request {
     const char *method;
     const char *path;   /**< decoded, without query */
     const char *reason; /**< the query parameter of this name */
+    const char *about;  /**< the query parameter of this name: an account */
     const char *cookie; /**< value of the cookie "__Host-session" */
     const char *content_type;
     const char *accept_language;

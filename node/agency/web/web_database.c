@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "node/agency/account.h"
 #include "node/agency/search_json.h"
 #include "node/agency/web/attempts.h"
+#include "node/agency/web/words.h"
 #include "node/store/account_store.h"
 #include "node/store/search_store.h"
 #include "node/store/second_factor_store.h"
@@ -198,6 +200,88 @@ static dolen_status list_searches(void *context, const char *user, size_t limit,
     return DOLEN_OK;
 }
 
+static const char *join_roles(dolen_arena *arena, const dolen_account *account)
+{
+    const char *pieces[2 * DOLEN_ACCOUNT_ROLES + 1] = {NULL};
+
+    for (size_t i = 0, used = 0; i < account->role_count; i++) {
+        if (i)
+            pieces[used++] = ", ";
+        pieces[used++] = account->roles[i].text;
+    }
+    return dolen_words_join(arena, pieces);
+}
+
+static dolen_web_standing standing_of(const dolen_account *account, int64_t now)
+{
+    if (account->suspended)
+        return DOLEN_WEB_SUSPENDED;
+    if (account->confirmed_until <= now)
+        return DOLEN_WEB_LAPSED;
+    return dolen_account_store_may_sign_in(account, now) ? DOLEN_WEB_ACTIVE : DOLEN_WEB_LOCKED;
+}
+
+static dolen_status staff_of(dolen_connection *connection, const dolen_account *account, int64_t now,
+                             dolen_arena *arena, dolen_web_staff *out, dolen_err *err)
+{
+    dolen_stored_second_factor factor;
+    const dolen_status found = dolen_second_factor_store_find(connection, account->name, &factor, err);
+
+    if (found != DOLEN_OK && found != DOLEN_E_ABSENT)
+        return found;
+    *out = (dolen_web_staff){.user = account->name,
+                             .full_name = account->full_name,
+                             .roles = join_roles(arena, account),
+                             .confirmed_until = account->confirmed_until,
+                             .trained = account->trained,
+                             .vetted = account->vetted,
+                             .standing = standing_of(account, now),
+                             .has_second_factor = found == DOLEN_OK && factor.is_confirmed};
+    return DOLEN_OK;
+}
+
+static dolen_status list_accounts(void *context, int64_t now, dolen_arena *arena, const dolen_web_staff **out,
+                                  size_t *count, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    const dolen_account *accounts = NULL;
+    dolen_web_staff *list = NULL;
+
+    *out = NULL;
+    *count = 0;
+    DOLEN_TRY(take(context, &connection, err));
+    size_t found = 0;
+    DOLEN_TRY(dolen_account_store_list(connection, arena, &accounts, &found, err));
+    DOLEN_TRY(dolen_arena_take(arena, found + 1, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < found; i++)
+        DOLEN_TRY(staff_of(connection, &accounts[i], now, arena, &list[i], err));
+    *out = list;
+    *count = found;
+    return DOLEN_OK;
+}
+
+static void add_text(json_t *document, const char *name, const char *value)
+{
+    if (dolen_page_has(value))
+        json_object_set_new(document, name, json_string(value));
+}
+
+static dolen_status change_account(void *context, const dolen_web_account_change *change, dolen_arena *arena,
+                                   dolen_err *err)
+{
+    DOLEN_OWN(json_t, request) = json_object();
+    DOLEN_OWN(json_t, accounts) = NULL;
+
+    add_text(request, "action", change->action);
+    add_text(request, "user", change->user);
+    add_text(request, "name", change->full_name);
+    add_text(request, "roles", change->roles);
+    add_text(request, "password", change->password);
+    add_text(request, "trained", change->trained);
+    add_text(request, "vetted", change->vetted);
+    return dolen_account_serve(context, request, arena, &accounts, err);
+}
+
 dolen_web_store dolen_web_database_store(dolen_agency *agency)
 {
     return (dolen_web_store){
@@ -213,5 +297,7 @@ dolen_web_store dolen_web_database_store(dolen_agency *agency)
         .end_session = end_session,
         .find_search = find_search,
         .list_searches = list_searches,
+        .list_accounts = list_accounts,
+        .change_account = change_account,
     };
 }

@@ -108,6 +108,12 @@ DOLEN_CHECKED dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *
 DOLEN_CHECKED dolen_status dolen_web_sign_in_gone(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_second_factor_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_second_factor_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_accounts_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_account_new_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_account_new_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_account_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_account_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_status_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_home_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_search_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_search_take(dolen_visit *visit, dolen_err *err);

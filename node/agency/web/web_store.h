@@ -21,6 +21,37 @@ typedef struct dolen_web_account {
     uint32_t failures; /**< sign-ins that failed since the last success */
 } dolen_web_account;
 
+/** How an account stands. */
+typedef enum dolen_web_standing {
+    DOLEN_WEB_ACTIVE,
+    DOLEN_WEB_SUSPENDED,
+    DOLEN_WEB_LAPSED, /**< not confirmed in time (IG-30) */
+    DOLEN_WEB_LOCKED, /**< for a while, after failed sign-ins */
+} dolen_web_standing;
+
+/** An account as an administrator sees it. */
+typedef struct dolen_web_staff {
+    const char *user;
+    const char *full_name;
+    const char *roles; /**< codes, a comma and a space between them */
+    int64_t confirmed_until;
+    dolen_day trained;
+    dolen_day vetted;
+    dolen_web_standing standing;
+    bool has_second_factor;
+} dolen_web_staff;
+
+/** What an administrator does to an account: the actions and texts of dolen_account_serve; "" for what it needs not. */
+typedef struct dolen_web_account_change {
+    const char *action;
+    const char *user;
+    const char *full_name;
+    const char *roles;
+    const char *password;
+    const char *trained;
+    const char *vetted;
+} dolen_web_account_change;
+
 typedef struct dolen_web_session {
     const char *user;
     dolen_code role;
@@ -70,6 +101,12 @@ typedef struct dolen_web_store {
      */
     dolen_status (*list_searches)(void *context, const char *user, size_t limit, dolen_arena *arena,
                                   const dolen_web_search **out, size_t *count, dolen_err *err);
+    /** All accounts, by name. */
+    dolen_status (*list_accounts)(void *context, int64_t now, dolen_arena *arena, const dolen_web_staff **out,
+                                  size_t *count, dolen_err *err);
+    /** Change one, or add it. DOLEN_E_INPUT, DOLEN_E_CONFLICT for a name that is taken, DOLEN_E_ABSENT. */
+    dolen_status (*change_account)(void *context, const dolen_web_account_change *change, dolen_arena *arena,
+                                   dolen_err *err);
 } dolen_web_store;
 
 #endif
