@@ -6,8 +6,7 @@
 #ifndef DOLEN_NODE_AGENCY_AGENCY_H
 #define DOLEN_NODE_AGENCY_AGENCY_H
 
-#include "governance/federation/federation_current.h"
-#include "governance/policy/rules.h"
+#include "governance/federation/rules_current.h"
 #include "node/agency/broker_link.h"
 #include "node/agency/ledger_alarm.h"
 #include "node/agency/ledger_witness.h"
@@ -60,7 +59,8 @@ typedef struct dolen_agency {
     dolen_clock clock;
     dolen_metrics *metrics;
     dolen_federation_current *federation;
-    dolen_rules *rules;
+    dolen_rules_current *rules_current;
+    dolen_rules *_Atomic rules; /**< those in force; take them once for each request, they may change between two */
     dolen_trust *trust;
     dolen_local_keys *keys;
     dolen_signing_key *signing;

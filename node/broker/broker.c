@@ -8,6 +8,7 @@
 #include "governance/federation/federation_pins.h"
 #include "node/base/log.h"
 #include "node/base/memory.h"
+#include "node/base/text.h"
 #include "node/broker/ledger_files.h"
 #include "node/broker/publishing.h"
 #include "node/broker/query.h"
@@ -17,7 +18,7 @@
 #include "proto/codec/refusal.h"
 #include "proto/codec/signed.h"
 
-enum { BROKER_KEY_SIZE = 32, PROBLEMS = 20, MAX_CONNECTIONS = 4096 };
+enum { BROKER_KEY_SIZE = 32, PROBLEMS = 20, MAX_CONNECTIONS = 4096, LEDGER_ARENA = 64 * 1024 };
 
 /* A member's name cannot be parenthesised. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define SETTING(section_, key_, kind_, otherwise_, field_, help_)                                                      \
@@ -133,6 +134,11 @@ static void make_counts(dolen_broker *broker, dolen_metrics *metrics)
         .validity = dolen_metrics_make(metrics, (dolen_metric_about){.kind = DOLEN_METRIC_GAUGE,
                                                                      .name = "dolen_federation_seconds_left",
                                                                      .help = "Until the federation file ends"}),
+        .awaited = dolen_metrics_make(
+            metrics, (dolen_metric_about){.kind = DOLEN_METRIC_GAUGE,
+                                          .name = "dolen_rules_awaited",
+                                          .help = "1: the federation file names rules that are not here yet; 2: for "
+                                                  "longer than its grace"}),
     };
 }
 
@@ -143,10 +149,9 @@ static dolen_status load_federation(dolen_broker *broker, dolen_problems *proble
     DOLEN_TRY(dolen_note_read_key(dolen_bytes_of_string(broker->settings.governance_key), &governance, err));
     DOLEN_TRY(dolen_federation_current_new(broker->settings.federation_file, &governance, &broker->federation, problems,
                                            err));
-    DOLEN_TRY(dolen_rules_load(broker->settings.rules_folder, &broker->rules, problems, err));
-    const dolen_federation *federation = dolen_federation_current_get(broker->federation);
-    if (!dolen_digest_same(dolen_rules_digest(broker->rules), federation->rules_digest))
-        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the rules are not those that the federation file names (IG-04)");
+    DOLEN_TRY(dolen_rules_current_new(broker->settings.rules_folder, broker->federation, &broker->rules_current,
+                                      problems, err));
+    broker->rules = dolen_rules_current_get(broker->rules_current);
     return DOLEN_OK;
 }
 
@@ -271,7 +276,7 @@ static void stop(void *service)
     dolen_stored_token_key_free(broker->tokens);
     dolen_handle_seal_free(broker->handles);
     dolen_trust_free(broker->trust);
-    dolen_rules_free(broker->rules);
+    dolen_rules_current_free(broker->rules_current);
     dolen_federation_current_free(broker->federation);
     free(broker);
 }
@@ -296,6 +301,43 @@ static dolen_status start(const dolen_daemon *daemon, void **service, dolen_err 
     return DOLEN_OK;
 }
 
+/* That other rules are in force is in the ledger before anything is decided under them (IG-10). */
+static dolen_status record_rules(const dolen_broker *broker, const dolen_rules *rules, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(LEDGER_ARENA);
+    dolen_ledger_entry entry = {.kind = DOLEN_LEDGER_RULES,
+                                .time = dolen_clock_now(broker->clock),
+                                .outcome = dolen_code_of("in-force"),
+                                .rules_digest = dolen_rules_digest(rules)};
+    dolen_ledger_place place;
+
+    DOLEN_TRY(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(rules), err));
+    return dolen_ledger_append(broker->ledger, &entry, NULL, arena, &place, err);
+}
+
+/* New rules are taken up when they are valid and the signed file names them; otherwise the old ones stay (IG-04). */
+static void reload_rules(dolen_broker *broker)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(PROBLEMS);
+    dolen_err err = {0};
+    bool changed = false;
+
+    dolen_status read = dolen_rules_current_reload(broker->rules_current, &changed, problems, &err);
+    dolen_problems_print(problems, stderr);
+    dolen_rules *rules = dolen_rules_current_get(broker->rules_current);
+    changed = rules != broker->rules;
+    if (read == DOLEN_OK && changed)
+        read = record_rules(broker, rules, &err);
+    if (read != DOLEN_OK) {
+        dolen_log_error("the rules of the folder are not taken up, the old ones stay in force",
+                        dolen_field_status(dolen_status_word(read)), dolen_field_reason(&err));
+        return;
+    }
+    broker->rules = rules;
+    if (changed)
+        dolen_log_info("other rules are in force", dolen_field_version(dolen_rules_version(rules)));
+}
+
 static dolen_status reload(void *service, dolen_err *err)
 {
     DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(PROBLEMS);
@@ -307,6 +349,7 @@ static dolen_status reload(void *service, dolen_err *err)
     DOLEN_TRY(read);
     if (changed)
         dolen_log_info("another federation file is in force");
+    reload_rules(broker);
     DOLEN_TRY(dolen_trust_reload(broker->trust, err));
     return dolen_http_server_reload(broker->server, err);
 }
@@ -323,6 +366,8 @@ static void ready(void *service, dolen_reasons *reasons)
     if (dolen_federation_validity_at(federation, dolen_clock_now(broker->clock)) == DOLEN_FEDERATION_EXPIRED)
         dolen_reasons_add(reasons, "federation-file.expired");
     dolen_witnessing_ready(broker->witnessing, reasons);
+    if (dolen_rules_current_standing(broker->rules_current, dolen_clock_now(broker->clock)) == DOLEN_RULES_STALE)
+        dolen_reasons_add(reasons, "rules.not-those-named");
 }
 
 static void measure(void *service)
@@ -330,8 +375,10 @@ static void measure(void *service)
     const dolen_broker *broker = service;
     const dolen_federation *federation = dolen_federation_current_get(broker->federation);
 
-    dolen_metric_set(broker->counts.validity, (federation->valid_until - dolen_clock_now(broker->clock)) / 1000, NULL,
-                     NULL);
+    const int64_t now = dolen_clock_now(broker->clock);
+
+    dolen_metric_set(broker->counts.validity, (federation->valid_until - now) / 1000, NULL, NULL);
+    dolen_metric_set(broker->counts.awaited, dolen_rules_current_standing(broker->rules_current, now), NULL, NULL);
     dolen_witnessing_measure(broker->witnessing);
 }
 

@@ -6,8 +6,7 @@
 #ifndef DOLEN_NODE_BROKER_BROKER_H
 #define DOLEN_NODE_BROKER_BROKER_H
 
-#include "governance/federation/federation_current.h"
-#include "governance/policy/rules.h"
+#include "governance/federation/rules_current.h"
 #include "node/broker/delta.h"
 #include "node/broker/ledger.h"
 #include "node/broker/witnessing.h"
@@ -41,6 +40,7 @@ typedef struct dolen_broker_counts {
     dolen_metric *requests; /**< by route and status */
     dolen_metric *seconds;  /**< histogram by route */
     dolen_metric *validity; /**< seconds until the federation file ends */
+    dolen_metric *awaited;  /**< 1: the federation file names other rules than those in force; 2: for too long */
 } dolen_broker_counts;
 
 typedef struct dolen_broker {
@@ -49,7 +49,8 @@ typedef struct dolen_broker {
     dolen_metrics *metrics;
     dolen_broker_counts counts;
     dolen_federation_current *federation;
-    dolen_rules *rules;
+    dolen_rules_current *rules_current;
+    dolen_rules *_Atomic rules; /**< those in force; take them once for each request, they may change between two */
     dolen_trust *trust;
     dolen_pool *pool;
     dolen_stored_token_key *tokens;

@@ -23,16 +23,16 @@ static dolen_status read_ground(const dolen_http_request *request, dolen_code *o
 static dolen_status log_reading(dolen_broker *broker, const dolen_http_request *request, dolen_code member,
                                 dolen_err *err)
 {
+    const dolen_rules *rules = broker->rules;
     dolen_ledger_place place;
     dolen_ledger_entry entry = {.kind = DOLEN_LEDGER_LOG_READING,
                                 .time = dolen_clock_now(broker->clock),
                                 .member = member,
                                 .outcome = dolen_code_of("read"),
-                                .rules_digest = dolen_rules_digest(broker->rules)};
+                                .rules_digest = dolen_rules_digest(rules)};
 
     DOLEN_TRY(read_ground(request, &entry.reason, err));
-    DOLEN_TRY(
-        dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(broker->rules), err));
+    DOLEN_TRY(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(rules), err));
     return dolen_ledger_append(broker->ledger, &entry, NULL, dolen_http_request_arena(request), &place, err);
 }
 

@@ -19,19 +19,20 @@ typedef struct appending {
 static dolen_ledger_entry entry_of(const dolen_broker *broker, const dolen_delta *delta, dolen_ledger_kind kind,
                                    const char *outcome, int64_t now)
 {
+    const dolen_rules *rules = broker->rules;
     dolen_ledger_entry entry = {.kind = kind,
                                 .time = now,
                                 .member = delta->agency,
                                 .outcome = dolen_code_of(outcome),
-                                .rules_digest = dolen_rules_digest(broker->rules),
+                                .rules_digest = dolen_rules_digest(rules),
                                 .epoch = delta->epoch,
                                 .delta = {.sequence = delta->sequence,
                                           .put_count = delta->put_count,
                                           .withdraw_count = delta->withdraw_count,
                                           .set_digest = delta->set_digest}};
 
-    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(broker->rules),
-                               NULL) == DOLEN_OK);
+    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(rules), NULL) ==
+               DOLEN_OK);
     return entry;
 }
 

@@ -20,6 +20,7 @@ enum { HOUR = 3600 * 1000, DAY = 24 * HOUR, COUNTERS = 4 };
 typedef struct question {
     dolen_broker *broker;
     const dolen_federation *federation;
+    const dolen_rules *rules; /* the same from the first check to the ledger, whatever is reloaded meanwhile */
     dolen_arena *arena;
     const dolen_federation_member *member;
     int64_t now;
@@ -49,6 +50,8 @@ static dolen_status open_question(question *q, dolen_http_request *request, dole
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the question's epoch is not answered");
     if (dolen_federation_validity_at(q->federation, q->now) == DOLEN_FEDERATION_EXPIRED)
         return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the federation file has expired");
+    if (dolen_rules_current_standing(q->broker->rules_current, q->now) == DOLEN_RULES_STALE)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the rules that the federation file names are not here (IG-04)");
     return DOLEN_OK;
 }
 
@@ -74,7 +77,7 @@ static dolen_digest target_of(const question *q)
 /* Not seen before, and every counter within its limit (IG-22). */
 static dolen_status count(question *q, dolen_connection *connection, dolen_err *err)
 {
-    const dolen_limits *limits = dolen_rules_limits(q->broker->rules);
+    const dolen_limits *limits = dolen_rules_limits(q->rules);
     const dolen_digest target = target_of(q);
     const dolen_bytes staff = dolen_bytes_of(q->query.staff.bytes, DOLEN_STAFF_SIZE);
     char names[COUNTERS][DOLEN_ADMISSION_NAME];
@@ -118,7 +121,7 @@ static dolen_status admit(question *q, dolen_err *err)
         .requested_level = q->query.requested_level,
         .today = dolen_day_of(q->now),
     };
-    q->admission = dolen_policy_admit(q->broker->rules, &q->facts);
+    q->admission = dolen_policy_admit(q->rules, &q->facts);
     if (q->admission.admitted)
         return DOLEN_OK;
     q->rule = q->admission.rule;
@@ -128,7 +131,7 @@ static dolen_status admit(question *q, dolen_err *err)
 static dolen_status find(question *q, dolen_connection *connection, dolen_candidate_match **matches,
                          dolen_record_flags **flags, size_t *matched, dolen_err *err)
 {
-    const dolen_limits *limits = dolen_rules_limits(q->broker->rules);
+    const dolen_limits *limits = dolen_rules_limits(q->rules);
     const dolen_candidate *candidates = NULL;
     int64_t records[DOLEN_INDEX_CANDIDATES] = {0};
     int64_t population = 0;
@@ -158,7 +161,7 @@ static dolen_status look_up(question *q, dolen_connection *connection, dolen_err
 
     DOLEN_TRY(dolen_index_store_coverage(connection, q->query.epoch, q->arena, &coverage, &coverage_count, err));
     DOLEN_TRY(find(q, connection, &matches, &flags, &matched, err));
-    const dolen_findings_question asked = {.rules = q->broker->rules,
+    const dolen_findings_question asked = {.rules = q->rules,
                                            .federation = q->federation,
                                            .facts = &q->facts,
                                            .granted = q->admission.level,
@@ -206,11 +209,11 @@ static dolen_ledger_entry entry_of(const question *q, dolen_ledger_kind kind, co
                                 .urgent = q->query.urgent,
                                 .reason = q->query.urgent_reason,
                                 .outcome = dolen_code_of(outcome),
-                                .rules_digest = dolen_rules_digest(q->broker->rules),
+                                .rules_digest = dolen_rules_digest(q->rules),
                                 .epoch = q->query.epoch};
 
-    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(q->broker->rules),
-                               NULL) == DOLEN_OK);
+    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(q->rules), NULL) ==
+               DOLEN_OK);
     return entry;
 }
 
@@ -247,7 +250,7 @@ static dolen_status answer(question *q, dolen_http_response *response, dolen_err
     dolen_answer said = {.request_id = q->query.request_id,
                          .epoch = q->query.epoch,
                          .granted_level = q->admission.level,
-                         .rules_digest = dolen_rules_digest(q->broker->rules),
+                         .rules_digest = dolen_rules_digest(q->rules),
                          .answered = q->now,
                          .advice = q->findings.advice,
                          .findings = q->findings.items,
@@ -255,8 +258,7 @@ static dolen_status answer(question *q, dolen_http_response *response, dolen_err
     dolen_bytes body;
 
     DOLEN_TRY(record_answer(q, &said.ledger, err));
-    DOLEN_TRY(
-        dolen_text_copy(said.rules_version, sizeof said.rules_version, dolen_rules_version(q->broker->rules), err));
+    DOLEN_TRY(dolen_text_copy(said.rules_version, sizeof said.rules_version, dolen_rules_version(q->rules), err));
     DOLEN_TRY(dolen_answer_encode(&said, q->arena, &body, err));
     dolen_broker_respond(response, body);
     return DOLEN_OK;
@@ -284,6 +286,7 @@ dolen_status dolen_query_serve(void *context, dolen_http_request *request, dolen
     dolen_broker *broker = context;
     question q = {.broker = broker,
                   .federation = dolen_federation_current_get(broker->federation),
+                  .rules = broker->rules,
                   .arena = dolen_http_request_arena(request),
                   .now = dolen_clock_now(broker->clock)};
     dolen_err why = {0};

@@ -25,10 +25,10 @@ static dolen_status load_federation(dolen_agency *agency, dolen_problems *proble
     DOLEN_TRY(dolen_note_read_key(dolen_bytes_of_string(settings->governance_key), &agency->governance, err));
     DOLEN_TRY(dolen_federation_current_new(settings->federation_file, &agency->governance, &agency->federation,
                                            problems, err));
-    DOLEN_TRY(dolen_rules_load(settings->rules_folder, &agency->rules, problems, err));
+    DOLEN_TRY(
+        dolen_rules_current_new(settings->rules_folder, agency->federation, &agency->rules_current, problems, err));
+    agency->rules = dolen_rules_current_get(agency->rules_current);
     const dolen_federation *federation = dolen_federation_current_get(agency->federation);
-    if (!dolen_digest_same(dolen_rules_digest(agency->rules), federation->rules_digest))
-        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the rules are not those that the federation file names (IG-04)");
     DOLEN_TRY(dolen_code_read(settings->agency, strlen(settings->agency), &agency->code, err));
     if (!dolen_federation_member_of(federation, agency->code))
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "the federation file knows no member of this code");
@@ -169,7 +169,7 @@ static void stop(void *service)
     dolen_signing_key_free(agency->witness_key);
     dolen_local_keys_free(agency->keys);
     dolen_trust_free(agency->trust);
-    dolen_rules_free(agency->rules);
+    dolen_rules_current_free(agency->rules_current);
     dolen_federation_current_free(agency->federation);
     free(agency);
 }
@@ -193,6 +193,23 @@ static dolen_status start(const dolen_daemon *daemon, void **service, dolen_err 
     return DOLEN_OK;
 }
 
+/* New rules are taken up when they are valid and the signed file names them; otherwise the old ones stay (IG-04). */
+static void reload_rules(dolen_agency *agency)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(PROBLEMS);
+    dolen_err err = {0};
+    bool changed = false;
+
+    const dolen_status read = dolen_rules_current_reload(agency->rules_current, &changed, problems, &err);
+    dolen_problems_print(problems, stderr);
+    agency->rules = dolen_rules_current_get(agency->rules_current);
+    if (read != DOLEN_OK)
+        dolen_log_error("the rules of the folder are not taken up, the old ones stay in force",
+                        dolen_field_status(dolen_status_word(read)), dolen_field_reason(&err));
+    else if (changed)
+        dolen_log_info("other rules are in force", dolen_field_version(dolen_rules_version(agency->rules)));
+}
+
 static dolen_status reload(void *service, dolen_err *err)
 {
     DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(PROBLEMS);
@@ -204,6 +221,7 @@ static dolen_status reload(void *service, dolen_err *err)
     DOLEN_TRY(read);
     if (changed)
         dolen_log_info("another federation file is in force");
+    reload_rules(agency);
     DOLEN_TRY(dolen_trust_reload(agency->trust, err));
     DOLEN_TRY(dolen_program_interface_reload(agency->programs, err));
     return dolen_http_server_reload(agency->web_server, err);
@@ -220,6 +238,8 @@ static void ready(void *service, dolen_reasons *reasons)
         dolen_reasons_add(reasons, "revocation-list.expired");
     if (dolen_federation_validity_at(federation, dolen_clock_now(agency->clock)) == DOLEN_FEDERATION_EXPIRED)
         dolen_reasons_add(reasons, "federation-file.expired");
+    if (dolen_rules_current_standing(agency->rules_current, dolen_clock_now(agency->clock)) == DOLEN_RULES_STALE)
+        dolen_reasons_add(reasons, "rules.not-those-named");
 }
 
 const dolen_service dolen_agency_service = {.name = "dolen-node",
