@@ -15,6 +15,7 @@ struct dolen_paper {
     dolen_paper_format format;
     bool is_part;
     bool in_list;
+    bool has_text; /* a part begins without an empty line */
     row *rows;
     size_t row_count;
 };
@@ -82,6 +83,7 @@ dolen_paper *dolen_paper_new(FILE *out, dolen_paper_format format, const char *l
     dolen_paper *paper = dolen_paper_part(out, format);
 
     paper->is_part = false;
+    paper->has_text = true;
     if (format == DOLEN_PAPER_HTML) {
         fprintf(out, html_head, language);
         put_html(out, title);
@@ -116,6 +118,14 @@ void dolen_paper_free(dolen_paper *paper)
     free(paper);
 }
 
+/* An empty line before what follows; HTML needs none. */
+static void leave_a_line(dolen_paper *paper)
+{
+    if (paper->has_text && paper->format != DOLEN_PAPER_HTML)
+        fputc('\n', paper->out);
+    paper->has_text = true;
+}
+
 void dolen_paper_heading(dolen_paper *paper, int level, const char *text)
 {
     if (paper->format == DOLEN_PAPER_HTML) {
@@ -124,7 +134,8 @@ void dolen_paper_heading(dolen_paper *paper, int level, const char *text)
         fprintf(paper->out, "</h%d>\n", level);
         return;
     }
-    fprintf(paper->out, "\n%s", paper->format == DOLEN_PAPER_TEXT ? "" : level == 2 ? "## " : "### ");
+    leave_a_line(paper);
+    fprintf(paper->out, "%s", paper->format == DOLEN_PAPER_TEXT ? "" : level == 2 ? "## " : "### ");
     put(paper, text);
     fputc('\n', paper->out);
 }
@@ -133,7 +144,8 @@ void dolen_paper_say(dolen_paper *paper, const char *text)
 {
     const bool html = paper->format == DOLEN_PAPER_HTML;
 
-    fputs(html ? "<p>" : "\n", paper->out);
+    leave_a_line(paper);
+    fputs(html ? "<p>" : "", paper->out);
     put(paper, text);
     fputs(html ? "</p>\n" : "\n", paper->out);
 }
@@ -142,8 +154,10 @@ void dolen_paper_item(dolen_paper *paper, const char *text)
 {
     const bool html = paper->format == DOLEN_PAPER_HTML;
 
-    if (!paper->in_list)
-        fputs(html ? "<ul>\n" : "\n", paper->out);
+    if (!paper->in_list) {
+        leave_a_line(paper);
+        fputs(html ? "<ul>\n" : "", paper->out);
+    }
     paper->in_list = true;
     fputs(html ? "<li>" : "- ", paper->out);
     put(paper, text);
@@ -231,8 +245,7 @@ void dolen_paper_end_table(dolen_paper *paper)
 {
     if (paper->row_count == 0)
         return;
-    if (paper->format != DOLEN_PAPER_HTML)
-        fputc('\n', paper->out);
+    leave_a_line(paper);
     if (paper->format == DOLEN_PAPER_TEXT)
         write_text(paper);
     else if (paper->format == DOLEN_PAPER_MARKDOWN)

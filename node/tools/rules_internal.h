@@ -9,7 +9,7 @@
 /** The command line. Texts are NULL when not given. */
 typedef struct dolen_rules_options {
     const char *folder, *second, *purpose, *role, *from, *from_type, *to, *to_type, *code, *subject, *level, *age,
-        *urgent, *day, *language, *format, *out;
+        *urgent, *day, *language, *format, *out, *templates;
     bool no_case, no_consent, no_decision_maker, no_authoriser, shielded, probable, json, refuse_more;
 } dolen_rules_options;
 
@@ -17,6 +17,7 @@ typedef struct dolen_rules_options {
 int dolen_rules_explain(const dolen_rules_options *with);
 int dolen_rules_matrix(const dolen_rules_options *with);
 int dolen_rules_compare(const dolen_rules_options *with);
+int dolen_rules_papers(const dolen_rules_options *with);
 
 /** Load a folder, with its mistakes on standard error. NULL on failure, with `err` filled. */
 dolen_rules *dolen_rules_open(const char *folder, dolen_err *err);
