@@ -5,7 +5,7 @@
 
 #include "deploy/region/garble.h"
 
-enum { HOMES = 12, FLATS = 6, UPRN_PRIME = 99999989, UNIT_LETTERS = 20, STREET = 64 };
+enum { HOMES = 12, FLATS = 6, UPRN_PRIME = 99999989, UNIT_LETTERS = 20, STREET = 64, CYCLE = 4000 };
 
 static void write_postcode(dolen_home *home, uint32_t number)
 {
@@ -17,30 +17,43 @@ static void write_postcode(dolen_home *home, uint32_t number)
         count += *at == '|';
     for (uint32_t skip = number % count; skip > 0; skip--)
         sectors = strchr(sectors, '|') + 1;
+    if (number % 50 == 49) /* a short street shares its neighbour's postcode */
+        number--;
     const uint32_t unit = number / count * 7 + 11;
     const int size = (int)strcspn(sectors, "|");
     snprintf(home->postcode, sizeof home->postcode, "%.*s%c%c", size < 6 ? size : 6, sectors,
              letters[unit / UNIT_LETTERS % UNIT_LETTERS], letters[unit % UNIT_LETTERS]);
 }
 
+/* Which name the street has: 7 of 20 are ones that other towns have too. Never the same twice in one cycle. */
+static uint32_t name_of(const dolen_words *words, uint32_t place, uint32_t in_place, uint32_t offset)
+{
+    const uint32_t common = (uint32_t)dolen_words_common_streets(words);
+    const uint32_t own = (uint32_t)dolen_words_streets(words) - common;
+    const uint32_t round = in_place % CYCLE / 20, step = in_place % 20;
+
+    if (step < 7)
+        return (round * 7 + step + place * 101 + offset) % common;
+    return common + (round * 13 + step - 7 + place * 331 + offset) % own;
+}
+
 dolen_home dolen_home_at(const dolen_words *words, uint64_t seed, uint32_t index)
 {
     const uint32_t street = index / HOMES;
     const uint32_t places = (uint32_t)dolen_words_places(words);
-    const uint32_t names = (uint32_t)dolen_words_streets(words);
     dolen_dice dice = dolen_dice_of(seed, 1, 0);
     const uint32_t place_offset = dolen_dice_below(&dice, places);
-    const uint32_t name_offset = dolen_dice_below(&dice, names);
+    const uint32_t name_offset = dolen_dice_below(&dice, (uint32_t)dolen_words_streets(words));
     const uint32_t in_place = street / places;
     dolen_home home = {.place = dolen_words_place_at(words, street + place_offset)};
 
-    home.street = dolen_words_street_at(words, (in_place + street % places * 101 + name_offset) % names);
+    home.street = dolen_words_street_at(words, name_of(words, street % places, in_place, name_offset));
     /* When a place has used up its street names, the numbers go on. */
-    home.number = 1 + index % HOMES + HOMES * (in_place / names);
+    home.number = 1 + index % HOMES + HOMES * (in_place / CYCLE);
     if (street % 9 == 4) { /* a block of flats at two numbers */
         home.flat = 1 + (home.number - 1) % FLATS;
         home.number = 1 + (home.number - 1) / FLATS;
-    } else if (street % 11 == 3 && in_place < names) { /* houses with names only */
+    } else if (street % 11 == 3 && in_place < CYCLE) { /* houses with names only */
         home.name = dolen_words_house_at(words, street * 5 + index % HOMES);
         home.number = 0;
     }

@@ -8,7 +8,15 @@
 #include "node/base/memory.h"
 #include "node/base/status.h"
 
-enum { FIELDS = 4, DECADES = 11, FIRST_DECADE = 1924, BAY_PEOPLE = 250000, OUTCODE_PEOPLE = 20000 };
+enum {
+    FIELDS = 4,
+    DECADES = 11,
+    FIRST_DECADE = 1924,
+    BAY_PEOPLE = 250000,
+    TOWN_PEOPLE = 10000,
+    FIRST_FAMILY = 100, /* streets are named after families, from this surname on */
+    FAMILY_STREETS = 1000,
+};
 
 typedef struct row {
     char *text; /* owns the fields */
@@ -163,7 +171,7 @@ void dolen_words_free(dolen_words *words)
 
 void dolen_words_widen(dolen_words *words, size_t people)
 {
-    const size_t more = people > BAY_PEOPLE ? (people - BAY_PEOPLE) / OUTCODE_PEOPLE : 0;
+    const size_t more = people > BAY_PEOPLE ? (people - BAY_PEOPLE) / TOWN_PEOPLE : 0;
     const size_t most = words->places_wales.count;
 
     words->reach = words->places.count + (more < most ? more : most);
@@ -266,9 +274,14 @@ dolen_words_place dolen_words_place_at(const dolen_words *words, size_t number)
         .authority = found->field[0], .english = found->field[1], .welsh = found->field[2], .sectors = found->field[3]};
 }
 
-size_t dolen_words_streets(const dolen_words *words)
+size_t dolen_words_common_streets(const dolen_words *words)
 {
     return words->streets.count * words->street_types.count;
+}
+
+size_t dolen_words_streets(const dolen_words *words)
+{
+    return dolen_words_common_streets(words) + FAMILY_STREETS * words->street_types.count;
 }
 
 /* "Rhodfa'r Bont", but "Heol y Bont": the article leans on a vowel before it. */
@@ -283,10 +296,11 @@ static void write_welsh(dolen_words_street *out, const char *type, const char *w
         snprintf(out->welsh, sizeof out->welsh, "%s %s", type, word);
 }
 
-dolen_words_street dolen_words_street_at(const dolen_words *words, size_t number)
+static dolen_words_street common_street_at(const dolen_words *words, size_t number)
 {
-    const row *word = &words->streets.rows[number % words->streets.count];
-    const row *type = &words->street_types.rows[number / words->streets.count % words->street_types.count];
+    const size_t at = number % words->streets.count;
+    const row *word = &words->streets.rows[at];
+    const row *type = &words->street_types.rows[(number / words->streets.count + at) % words->street_types.count];
     dolen_words_street out = {0};
 
     if (word->field[0][0])
@@ -297,6 +311,21 @@ dolen_words_street dolen_words_street_at(const dolen_words *words, size_t number
         memcpy(out.english, out.welsh, sizeof out.english);
     if (!out.welsh[0])
         memcpy(out.welsh, out.english, sizeof out.welsh);
+    return out;
+}
+
+dolen_words_street dolen_words_street_at(const dolen_words *words, size_t number)
+{
+    const size_t all = number % dolen_words_streets(words), common = dolen_words_common_streets(words);
+    dolen_words_street out = {0};
+
+    if (all < common)
+        return common_street_at(words, all);
+    const size_t at = (all - common) % FAMILY_STREETS;
+    const row *family = &words->surnames.rows[FIRST_FAMILY + at];
+    const row *type = &words->street_types.rows[((all - common) / FAMILY_STREETS + at) % words->street_types.count];
+    snprintf(out.english, sizeof out.english, "%s %s", family->field[0], type->field[0]);
+    memcpy(out.welsh, out.english, sizeof out.welsh);
     return out;
 }
 

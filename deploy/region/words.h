@@ -83,7 +83,10 @@ size_t dolen_words_places(const dolen_words *words);
 /** The place of this number, modulo how many there are. */
 dolen_words_place dolen_words_place_at(const dolen_words *words, size_t number);
 
-/** How many different street names there are. */
+/** How many street names there are that every town may have; they are the first of dolen_words_streets. */
+size_t dolen_words_common_streets(const dolen_words *words);
+
+/** How many different street names there are: after the common ones those after families, in English only. */
 size_t dolen_words_streets(const dolen_words *words);
 
 /** The street name of this number, modulo how many there are. */
