@@ -12,6 +12,15 @@ typedef struct line_words {
     size_t count;
 } line_words;
 
+/* A word in the making. */
+typedef struct draft {
+    char text[WORD];
+    size_t size;
+    bool is_latin; /* has a Latin letter or a digit */
+    bool is_alike; /* has a letter of another script that looks Latin */
+    bool is_alien; /* has a letter of another script that does not */
+} draft;
+
 static bool is_word_letter(char letter)
 {
     return dolen_words_is_letter(letter) || dolen_words_is_digit(letter);
@@ -20,32 +29,56 @@ static bool is_word_letter(char letter)
 /* "St Mary's" is St Marys; the Welsh article in "Cae'r Gog" stands alone. */
 static bool is_mute(const char *at)
 {
-    return *at == DOLEN_NORMAL_FOREIGN || (*at == '\'' && !(at[1] == 'r' && !is_word_letter(at[2])));
+    return *at == '\'' && !(at[1] == 'r' && !is_word_letter(at[2]));
+}
+
+static void push(draft *word, char letter)
+{
+    if (word->size < WORD - 1)
+        word->text[word->size++] = letter;
+}
+
+/* Takes what belongs to a word; how many bytes, 0 when the word ends here. */
+static size_t take_letter(const char *at, draft *word)
+{
+    if (is_word_letter(*at)) {
+        word->is_latin = true;
+        push(word, *at);
+        return 1;
+    }
+    if (*at == DOLEN_NORMAL_FOREIGN && dolen_words_is_letter(at[1])) {
+        word->is_alike = true;
+        push(word, at[1]);
+        return 2;
+    }
+    word->is_alien = word->is_alien || *at == DOLEN_NORMAL_FOREIGN;
+    return *at == DOLEN_NORMAL_FOREIGN || is_mute(at) ? 1 : 0;
+}
+
+static void finish_word(draft *word, unsigned piece, line_words *out)
+{
+    word->text[word->size] = '\0';
+    if (word->size && !word->is_alien && (word->is_latin || !word->is_alike)) {
+        memcpy(out->text[out->count], word->text, word->size + 1);
+        out->piece[out->count++] = piece;
+    }
+    *word = (draft){0};
 }
 
 static void split(const char *text, line_words *out)
 {
-    size_t size = 0;
+    draft word = {0};
     unsigned piece = 0;
 
-    for (;; text++) {
-        if (is_word_letter(*text)) {
-            if (size < WORD - 1)
-                out->text[out->count][size++] = *text;
-            continue;
-        }
-        if (is_mute(text))
-            continue;
-        if (size) {
-            out->text[out->count][size] = '\0';
-            out->piece[out->count++] = piece;
-            size = 0;
-        }
-        if (!*text || out->count == WORDS)
-            return;
-        if (*text == ',' || *text == '\n' || *text == ';')
-            piece++;
+    while (*text && out->count < WORDS) {
+        const size_t taken = take_letter(text, &word);
+        if (!taken)
+            finish_word(&word, piece, out);
+        piece += *text == ',' || *text == '\n' || *text == ';' ? 1 : 0;
+        text += taken ? taken : 1;
     }
+    if (out->count < WORDS)
+        finish_word(&word, piece, out);
 }
 
 /* English type words in their one short form, before anything else is asked about a word. */

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { WORD = 64, CODE = 5 };
+enum { WORD = 64, CODE = 5, ROOM = 2 * WORD + 1 }; /* x becomes two letters */
 
 typedef struct spelling {
     const char *from;
@@ -13,13 +13,13 @@ typedef struct spelling {
 /* Tried in order, the first that fits; only where at least three letters follow. */
 static const spelling mac[] = {{"mac", "mk"}, {"mck", "mk"}, {"mc", "mk"}};
 
-static const spelling starts[] = {{"kn", "n"}, {"gn", "n"}, {"pn", "n"}, {"wr", "r"}, {"ps", "s"},
-                                  {"rh", "r"}, {"wh", "w"}, {"ts", "s"}, {"tch", "x"}};
+static const spelling starts[] = {{"kn", "n"}, {"gn", "n"}, {"pn", "n"}, {"wr", "r"},  {"ps", "s"},
+                                  {"rh", "r"}, {"wh", "w"}, {"ts", "s"}, {"tch", "k"}, {"x", "s"}};
 
 /* Applied everywhere, one after the other. Welsh dd, ff, ll and rh need nothing: doubled codes count once, h is mute.
- */
-static const spelling anywhere[] = {{"sch", "s"}, {"tch", "x"}, {"ch", "x"}, {"sh", "s"}, {"ght", "t"},
-                                    {"ph", "f"},  {"th", "t"},  {"ck", "k"}, {"dg", "j"}, {"gh", ""}};
+ * The ch of Christopher, Lachlan and Fychan counts like that of Charles: what writes one with k writes either so. */
+static const spelling anywhere[] = {{"x", "ks"}, {"sch", "s"}, {"tch", "k"}, {"ch", "k"}, {"sh", "s"}, {"ght", "t"},
+                                    {"ph", "f"}, {"th", "t"},  {"ck", "k"},  {"dg", "j"}, {"gh", ""}};
 
 static bool replace_start(char *word, spelling one)
 {
@@ -28,8 +28,8 @@ static bool replace_start(char *word, spelling one)
 
     if (strncmp(word, one.from, from) != 0)
         return false;
-    memcpy(word, one.to, to);
     memmove(word + to, word + from, strlen(word + from) + 1);
+    memcpy(word, one.to, to);
     return true;
 }
 
@@ -43,6 +43,18 @@ static void replace_starts(char *word)
             break;
 }
 
+static bool is_soft(char next)
+{
+    return next == 'e' || next == 'i' || next == 'y';
+}
+
+/* Ciaran and Kieran, Cerys and Kerys; Cecil and Celia are rarer. */
+static void harden_start(char *word)
+{
+    if (word[0] == 'c' && is_soft(word[1]))
+        word[0] = 'k';
+}
+
 static void replace_anywhere(char *word)
 {
     for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++) {
@@ -52,11 +64,6 @@ static void replace_anywhere(char *word)
             at = strstr(at + strlen(anywhere[i].to), anywhere[i].from);
         }
     }
-}
-
-static bool is_soft(char next)
-{
-    return next == 'e' || next == 'i' || next == 'y';
 }
 
 /* The code of one letter, 0 for none. */
@@ -85,8 +92,6 @@ static char code_of(char letter, char next, bool first)
     case 'h':
     case 'w':
         return first ? letter : 0;
-    case 'm':
-        return first ? 'm' : 'n';
     default:
         return letter;
     }
@@ -94,8 +99,8 @@ static char code_of(char letter, char next, bool first)
 
 void dolen_phonetic_code(const char *word, size_t size, char out[DOLEN_PHONETIC_SIZE])
 {
-    char text[WORD + 1];
-    char code[WORD + 1];
+    char text[ROOM];
+    char code[ROOM];
     size_t used = 0;
     char previous = 0;
 
@@ -105,6 +110,7 @@ void dolen_phonetic_code(const char *word, size_t size, char out[DOLEN_PHONETIC_
     memcpy(text, word, size);
     text[size] = '\0';
     replace_starts(text);
+    harden_start(text);
     replace_anywhere(text);
     for (size_t i = 0; text[i]; i++) {
         const char one = code_of(text[i], text[i + 1], i == 0);

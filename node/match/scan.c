@@ -217,7 +217,7 @@ static void drop_titles(dolen_scan *scan, bool is_surname, dolen_normal_steps *s
         dolen_words_has(&dolen_table_titles, scan->text[1]))
         dolen_scan_drop(scan, 0, DOLEN_NORMAL_TITLE, steps);
     drop_listed(scan, &dolen_table_titles, DOLEN_NORMAL_TITLE, steps);
-    if (scan->count > 1 && dolen_words_has(&dolen_table_suffixes, scan->text[scan->count - 1]))
+    while (scan->count > 1 && dolen_words_has(&dolen_table_suffixes, scan->text[scan->count - 1]))
         dolen_scan_drop(scan, scan->count - 1, DOLEN_NORMAL_SUFFIX, steps);
 }
 

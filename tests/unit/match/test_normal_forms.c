@@ -4,7 +4,7 @@
 #include "tests/support/dolen_test.h"
 #include "tests/support/key_lines.h"
 
-enum { LEAST_NAMES = 1500, LEAST_FIELDS = 3, OUT = 2048, COLUMNS = 9 };
+enum { LEAST_NAMES = 1500, LEAST_FIELDS = 700, OUT = 2048, COLUMNS = 9 };
 
 static void write_words(const dolen_normal_words *words, char *out)
 {
