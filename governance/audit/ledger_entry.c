@@ -26,6 +26,7 @@ static const struct {
     [DOLEN_LEDGER_VIEW] = {"view", "consultation", false, false, false},
     [DOLEN_LEDGER_MEMBER] = {"member", "", false, false, false},
     [DOLEN_LEDGER_EPOCH] = {"epoch", "", false, false, false},
+    [DOLEN_LEDGER_SUBJECT] = {"subject", "consultation,alteration,erasure", false, false, true},
 };
 
 static bool is_kind(unsigned int number)
@@ -83,6 +84,9 @@ static dolen_status check_required(const dolen_ledger_entry *entry, dolen_err *e
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a delta's entry needs its member and sequence");
     if (entry->kind == DOLEN_LEDGER_LOG_READING && dolen_code_is_empty(entry->reason))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "reading the log needs a ground (IG-09)");
+    if (entry->kind == DOLEN_LEDGER_SUBJECT &&
+        (!has_member || dolen_code_is_empty(entry->outcome) || is_zero(&entry->request_id, sizeof entry->request_id)))
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a subject's right needs member, request and what was done (IG-28)");
     if (entry->kind == DOLEN_LEDGER_VIEW && is_zero(&entry->request_id, sizeof entry->request_id))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a view's entry needs the request it belongs to (IG-11)");
     return DOLEN_OK;

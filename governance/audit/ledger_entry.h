@@ -29,7 +29,8 @@ typedef enum dolen_ledger_kind {
     DOLEN_LEDGER_VIEW = 8,          /**< an answer's result was shown, opened, or its contact shown (IG-11) */
     DOLEN_LEDGER_MEMBER = 9,        /**< a member was added, suspended or given other keys */
     DOLEN_LEDGER_EPOCH = 10,        /**< a key epoch began or ended */
-    DOLEN_LEDGER_KINDS = 11,        /**< one past the largest */
+    DOLEN_LEDGER_SUBJECT = 11,      /**< a data subject's right: reported, restricted, lifted, erased (IG-27, IG-28) */
+    DOLEN_LEDGER_KINDS = 12,        /**< one past the largest */
 } dolen_ledger_kind;
 
 enum {
@@ -80,7 +81,8 @@ typedef struct dolen_ledger_entry {
     struct {
         uint64_t first;
         uint64_t count;
-    } range; /**< log reading: entries read; erasure: how many of what `outcome` names (first is then 0 or an index) */
+    } range; /**< log reading: entries read; erasure: how many of what `outcome` names, and of which month (or
+                0); subject: how many records or entries of the log it was about */
 } dolen_ledger_entry;
 
 /** "query", "delta-refusal", ...; "?" for an unknown kind. */

@@ -74,6 +74,17 @@ static void set_who_and_why(json_t *object, const dolen_ledger_entry *entry)
     set_text(object, "outcome", entry->outcome.text);
 }
 
+static void set_erasure(json_t *object, const dolen_ledger_entry *entry)
+{
+    char month[DOLEN_MONTH_TEXT];
+
+    if (entry->range.first > 0 && entry->range.first <= INT16_MAX * 12) {
+        dolen_month_write((dolen_month)entry->range.first, month);
+        set_text(object, "month", month);
+    }
+    set_number(object, "count", entry->range.count);
+}
+
 static void set_particular(json_t *object, const dolen_ledger_entry *entry)
 {
     if (entry->kind == DOLEN_LEDGER_QUERY || entry->kind == DOLEN_LEDGER_REFUSAL) {
@@ -89,10 +100,12 @@ static void set_particular(json_t *object, const dolen_ledger_entry *entry)
         set_hex(object, "digest", entry->delta.digest.bytes, sizeof entry->delta.digest.bytes);
         set_hex(object, "set_digest", entry->delta.set_digest.bytes, sizeof entry->delta.set_digest.bytes);
     }
-    if (entry->kind == DOLEN_LEDGER_LOG_READING || entry->kind == DOLEN_LEDGER_ERASURE) {
+    if (entry->kind == DOLEN_LEDGER_LOG_READING || entry->kind == DOLEN_LEDGER_SUBJECT) {
         set_number(object, "first", entry->range.first);
         set_number(object, "count", entry->range.count);
     }
+    if (entry->kind == DOLEN_LEDGER_ERASURE)
+        set_erasure(object, entry);
 }
 
 char *dolen_ledger_json_entry(const dolen_ledger_entry *entry)
