@@ -182,7 +182,9 @@ static dolen_status read_record(dolen_extract *extract, dolen_arena *arena, dole
     } while (extract->has_waiting && is_same_record(extract));
     *has = true;
     extract->counting.records++;
-    return dolen_extract_group_finish(&extract->group, dolen_month_of(extract->rules.today), out, err);
+    const dolen_month this_month = dolen_month_of(extract->rules.today);
+    const dolen_month held = extract->rules.held_months ? (dolen_month)extract->rules.held_months : DOLEN_FLAG_MONTHS;
+    return dolen_extract_group_finish(&extract->group, this_month, this_month - held + 1, out, err);
 }
 
 static void count_entry(const dolen_extract_entry *entry, dolen_extract_figures *figures)

@@ -33,9 +33,10 @@ typedef struct dolen_extract_rules {
     /** The number of a team by its name or code; false when unknown. NULL: the mapping's [teams] only. */
     bool (*team_of)(void *context, const char *team, uint16_t *out);
     void *context;
-    dolen_day today;     /**< nothing may be later */
-    const char *agency;  /**< the manifest must be about this agency; NULL: any */
-    bool needs_manifest; /**< refuse a file without one */
+    dolen_day today;      /**< nothing may be later */
+    uint32_t held_months; /**< what is older is not handed out (IG-14); 0: DOLEN_FLAG_MONTHS, the most */
+    const char *agency;   /**< the manifest must be about this agency; NULL: any */
+    bool needs_manifest;  /**< refuse a file without one */
 } dolen_extract_rules;
 
 /** What a file holds: for logs, pages and the guard against truncated files. No personal data. */
@@ -49,7 +50,7 @@ typedef struct dolen_extract_figures {
     uint64_t rejected; /**< rows left out for a fault */
     uint64_t unknown_codes;
     uint64_t unknown_teams;   /**< rows whose team is not known: they get the agency's first */
-    uint64_t outlived;        /**< ids of which nothing falls into the last 36 months (IG-14) */
+    uint64_t outlived;        /**< ids of which nothing falls into the months held (IG-14) */
     uint64_t dropped_periods; /**< earlier periods of a code that has a later or open one */
     uint64_t unusable_born;   /**< rows with a date of birth that is none */
     uint64_t unusable_postcode;

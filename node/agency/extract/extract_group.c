@@ -105,32 +105,35 @@ void dolen_extract_group_add(dolen_extract_group *group, dolen_extract_rows *row
         if (rows->problems)
             dolen_problems_add(rows->problems, rows->source, row->line, "one id has more than 64 codes",
                                dolen_mapping_field_name(DOLEN_MAPPING_CODE), NULL);
-    } else if (sum->kind == DOLEN_FLAG_EVENT) {
-        add_events(sum, row, dolen_month_of(rows->rules->today));
-    } else {
-        add_period(sum, row, rows->figures);
+        return;
     }
+    sum->disputed = sum->disputed || row->disputed;
+    if (sum->kind == DOLEN_FLAG_EVENT)
+        add_events(sum, row, dolen_month_of(rows->rules->today));
+    else
+        add_period(sum, row, rows->figures);
 }
 
-static bool is_held(const dolen_extract_sum *sum, dolen_month this_month)
+static bool is_held(const dolen_extract_sum *sum, dolen_month first_month)
 {
     if (sum->kind == DOLEN_FLAG_EVENT)
-        return sum->latest.year != 0;
-    return sum->opened && (sum->closed == 0 || sum->closed >= this_month - LAST);
+        return sum->latest.year != 0 && dolen_month_of(sum->latest) >= first_month;
+    return sum->opened && (sum->closed == 0 || sum->closed >= first_month);
 }
 
-static dolen_status make_flag(const dolen_extract_sum *sum, dolen_month this_month, dolen_arena *arena, dolen_flag *out,
-                              dolen_err *err)
+static dolen_status make_flag(const dolen_extract_sum *sum, dolen_month this_month, dolen_month first_month,
+                              dolen_arena *arena, dolen_flag *out, dolen_err *err)
 {
     dolen_month_count *months = NULL;
     size_t count = 0;
 
-    *out = (dolen_flag){.code = sum->code, .kind = sum->kind, .opened = sum->opened, .closed = sum->closed};
+    *out = (dolen_flag){
+        .code = sum->code, .kind = sum->kind, .opened = sum->opened, .closed = sum->closed, .disputed = sum->disputed};
     if (sum->kind != DOLEN_FLAG_EVENT)
         return DOLEN_OK;
     DOLEN_TRY(dolen_arena_take(arena, DOLEN_FLAG_MONTHS, sizeof *months, &months, err));
     for (int i = 0; i < DOLEN_FLAG_MONTHS; i++)
-        if (sum->counts[i])
+        if (sum->counts[i] && this_month - LAST + i >= first_month)
             months[count++] = (dolen_month_count){this_month - LAST + i, sum->counts[i]};
     out->months = months;
     out->month_count = count;
@@ -158,8 +161,8 @@ static void name_subject(const dolen_extract_group *group, dolen_extract_entry *
                                    .uprn = text[DOLEN_MAPPING_UPRN]};
 }
 
-dolen_status dolen_extract_group_finish(dolen_extract_group *group, dolen_month this_month, dolen_extract_entry *out,
-                                        dolen_err *err)
+dolen_status dolen_extract_group_finish(dolen_extract_group *group, dolen_month this_month, dolen_month first_month,
+                                        dolen_extract_entry *out, dolen_err *err)
 {
     dolen_flag *flags = NULL;
 
@@ -171,8 +174,9 @@ dolen_status dolen_extract_group_finish(dolen_extract_group *group, dolen_month 
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the entry does not fit into the memory given");
     DOLEN_TRY(dolen_arena_take(group->arena, group->count + 1, sizeof *flags, &flags, err));
     for (size_t i = 0; i < group->count; i++)
-        if (is_held(&group->sums[i], this_month))
-            DOLEN_TRY(make_flag(&group->sums[i], this_month, group->arena, &flags[out->flag_count++], err));
+        if (is_held(&group->sums[i], first_month))
+            DOLEN_TRY(
+                make_flag(&group->sums[i], this_month, first_month, group->arena, &flags[out->flag_count++], err));
     out->flags = flags;
     name_subject(group, out);
     return DOLEN_OK;

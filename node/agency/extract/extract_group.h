@@ -15,6 +15,7 @@ typedef struct dolen_extract_sum {
     dolen_month opened;
     dolen_month closed;
     dolen_day latest;
+    bool disputed;
     uint32_t counts[DOLEN_FLAG_MONTHS]; /**< by month, the last is this one */
 } dolen_extract_sum;
 
@@ -39,8 +40,12 @@ void dolen_extract_group_start(dolen_extract_group *group, dolen_arena *arena);
  */
 void dolen_extract_group_add(dolen_extract_group *group, dolen_extract_rows *rows, dolen_extract_row *row);
 
-/** The entry; `out->flag_count` is 0 when nothing falls into the last 36 months. DOLEN_E_LIMIT: arena too small. */
+/**
+ * The entry; `out->flag_count` is 0 when nothing falls into the months held, `first_month` being the first (IG-14).
+ * DOLEN_E_LIMIT: arena too small.
+ */
 DOLEN_CHECKED dolen_status dolen_extract_group_finish(dolen_extract_group *group, dolen_month this_month,
-                                                      dolen_extract_entry *out, dolen_err *err);
+                                                      dolen_month first_month, dolen_extract_entry *out,
+                                                      dolen_err *err);
 
 #endif

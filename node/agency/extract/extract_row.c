@@ -170,6 +170,18 @@ static void read_protection(dolen_extract_rows *rows, dolen_extract_row *row)
         REJECT(rows, row, "neither shielded nor empty; the record is protected to be safe", DOLEN_MAPPING_PROTECTION);
 }
 
+/* Likewise: in doubt it is disputed. */
+static void read_disputed(dolen_extract_rows *rows, dolen_extract_row *row)
+{
+    static const char *const none[] = {"", "no", "n", "0", "false", "none", NULL};
+    static const char *const disputed[] = {"disputed", "yes", "y", "1", "true", NULL};
+    const char *text = row->text[DOLEN_MAPPING_DISPUTED];
+
+    row->disputed = !is_one_of(text, none);
+    if (row->disputed && !is_one_of(text, disputed))
+        REJECT(rows, row, "neither disputed nor empty", DOLEN_MAPPING_DISPUTED);
+}
+
 /* A date that must be usable where one is given; false, and a report, when it is not. */
 static bool read_date(dolen_extract_rows *rows, dolen_extract_row *row, dolen_mapping_field field, dolen_day *out)
 {
@@ -348,6 +360,7 @@ void dolen_extract_row_read(dolen_extract_rows *rows, const dolen_csv_row *csv, 
     read_local_id(rows, out);
     read_subject(rows, out);
     read_protection(rows, out);
+    read_disputed(rows, out);
     read_born(rows, out);
     check_identity(rows, out);
     read_team(rows, out);

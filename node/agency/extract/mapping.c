@@ -46,6 +46,7 @@ static const struct {
     [DOLEN_MAPPING_COUNT] = {"count", {"event_count"}},
     [DOLEN_MAPPING_TEAM] = {"team", {"contact_team", "team_name"}},
     [DOLEN_MAPPING_PROTECTION] = {"protection", {"protected"}},
+    [DOLEN_MAPPING_DISPUTED] = {"disputed", {"is_disputed"}},
 };
 
 /* An address in several columns, when there is none in one. */

@@ -45,6 +45,7 @@ typedef enum dolen_mapping_field {
     DOLEN_MAPPING_COUNT,
     DOLEN_MAPPING_TEAM,
     DOLEN_MAPPING_PROTECTION,
+    DOLEN_MAPPING_DISPUTED,
     DOLEN_MAPPING_FIELDS,
 } dolen_mapping_field;
 
