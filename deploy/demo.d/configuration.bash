@@ -103,6 +103,25 @@ mapping = $demo_folder/$1/teams.mapping
 END
 }
 
+# configuration_retention SCHEMA DATABASE: the job that erases what has had its time, as the one role that may.
+configuration_retention() {
+    cat <<END
+[retention]
+at = $1
+grace = 7 d
+
+[database]
+connect = $(database_cluster conninfo "$2" dolen_eraser)
+
+[federation]
+file = $demo_folder/federation/federation.signed
+governance-key = $(<"$demo_folder/federation/governance.key.public")
+
+[rules]
+folder = $rules_folder
+END
+}
+
 configuration_write() {
     local holder agency
     for holder in "${holders[@]}"; do
@@ -111,8 +130,10 @@ configuration_write() {
     done
     mkdir -p "$demo_folder/broker"
     configuration_broker >"$demo_folder/broker/broker.conf"
+    configuration_retention broker broker >"$demo_folder/broker/retention.conf"
     for agency in "${agencies[@]}"; do
         mkdir -p "$demo_folder/$agency/state"
         configuration_node "$agency" >"$demo_folder/$agency/node.conf"
+        configuration_retention node "$(database_name "$agency")" >"$demo_folder/$agency/retention.conf"
     done
 }

@@ -1,4 +1,4 @@
-# demo.json for programs, the same for people. Uses: demo_folder, source_folder, agencies, holders, services.
+# demo.json for programs, the same for people. Uses: build_folder, demo_folder, source_folder, agencies, holders, services.
 
 summary_write() {
     local agency holder service
@@ -43,6 +43,8 @@ summary_print() {
     printf '\nPeople to ask about (all of them invented):\n'
     jq -r '.people[] | "  \(.forenames) \(.surname), born \(.dob), \(.postcode)  (\(.case); known to \(.known_to |
         if length > 0 then join(", ") else "nobody" end))"' "$file"
+    printf '\nWhat has had its time is erased by: %s retention run --config %s\n' "$build_folder/bin/dolen" \
+        "$demo_folder/broker/retention.conf"
     printf '\nExtracts of the second day: %s\nMore in %s\n' "$(jq -r .second_day "$file")" "$file"
 }
 

@@ -10,6 +10,7 @@
 #include "node/base/memory.h"
 #include "node/base/text.h"
 #include "node/broker/ledger_files.h"
+#include "node/broker/notice.h"
 #include "node/broker/publishing.h"
 #include "node/broker/query.h"
 #include "node/crypto/hash.h"
@@ -218,6 +219,13 @@ static dolen_status open_server(dolen_broker *broker, dolen_err *err)
          .body_limit = DOLEN_DELTA_MESSAGE_BYTES,
          .only = DOLEN_PEER_AGENCY,
          .label = "delta-commit"},
+        {.method = "POST",
+         .path = "/v1/notice",
+         .handler = dolen_notice_serve,
+         .body_limit = DOLEN_SIGNED_BYTES,
+         .arena_limit = DOLEN_NOTICE_ARENA,
+         .only = DOLEN_PEER_AGENCY,
+         .label = "notice"},
         {.method = "GET",
          .path = "/v1/ledger/",
          .handler = dolen_ledger_files_serve,
@@ -260,6 +268,9 @@ static dolen_status open_all(dolen_broker *broker, dolen_problems *problems, dol
     DOLEN_TRY(dolen_trust_new(trust, &broker->trust, err));
     DOLEN_TRY(load_keys(broker, err));
     DOLEN_TRY(open_ledger(broker, err));
+    const dolen_erasure_record_parts erasures = {
+        .pool = broker->pool, .ledger = broker->ledger, .rules = broker->rules, .clock = broker->clock};
+    DOLEN_TRY(dolen_erasure_record_new(&erasures, &broker->erasures, err));
     return open_server(broker, err);
 }
 
@@ -269,6 +280,7 @@ static void stop(void *service)
 
     dolen_http_server_free(broker->server);
     dolen_witnessing_free(broker->witnessing);
+    dolen_erasure_record_free(broker->erasures);
     dolen_ledger_free(broker->ledger);
     dolen_pool_free(broker->pool);
     dolen_signing_key_free(broker->receipt_key);

@@ -8,6 +8,7 @@
 
 #include "governance/federation/rules_current.h"
 #include "node/broker/delta.h"
+#include "node/broker/erasure_record.h"
 #include "node/broker/ledger.h"
 #include "node/broker/witnessing.h"
 #include "node/net/http_server.h"
@@ -59,6 +60,7 @@ typedef struct dolen_broker {
     dolen_signing_key *ledger_key;
     dolen_ledger *ledger;
     dolen_witnessing *witnessing;
+    dolen_erasure_record *erasures;
     dolen_http_server *server;
 } dolen_broker;
 

@@ -33,7 +33,7 @@ dolen_status dolen_delta_read_state(const dolen_delta_desk *desk, dolen_code age
     DOLEN_TRY(dolen_delta_store_state(connection, place, &state, err));
     out->sequence = state.sequence;
     out->digest = state.digest;
-    out->set_digest = state.set_digest;
+    out->set_digest = state.is_erased ? dolen_set_digest_empty() : state.set_digest;
     return dolen_delta_store_staged(connection, place, state.sequence + 1, arena, &out->staged, &out->staged_count,
                                     err);
 }
@@ -262,6 +262,8 @@ static dolen_status check_follows(const struct applying *self, uint64_t expected
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "this is not the agency's next delta");
     if (!dolen_digest_same(self->delta->previous, self->state.digest))
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the delta does not follow the one that was applied last");
+    if (self->state.is_erased && self->delta->kind != DOLEN_DELTA_SNAPSHOT)
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "retention erased records that should have been withdrawn: publish all");
     return DOLEN_OK;
 }
 

@@ -230,6 +230,7 @@ static dolen_status record_answer(question *q, dolen_ledger_place *place, dolen_
     const dolen_consultation consultation = {.request = q->query.request_id,
                                              .asked = q->now,
                                              .epoch = q->query.epoch,
+                                             .fields = q->query.fields,
                                              .tokens = q->stored,
                                              .token_count = q->query.token_count};
     return dolen_ledger_append(q->broker->ledger, &entry, &consultation, q->arena, place, err);

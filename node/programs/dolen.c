@@ -7,8 +7,10 @@
 #include "node/tools/key.h"
 #include "node/tools/match.h"
 #include "node/tools/publish.h"
+#include "node/tools/retention.h"
 #include "node/tools/rules.h"
 #include "node/tools/search.h"
+#include "node/tools/subject.h"
 #include "node/tools/tool.h"
 
 int main(int argc, char **argv)
@@ -23,8 +25,10 @@ int main(int argc, char **argv)
         {"key", "the pseudonym key's shares", dolen_tool_key},
         {"match", "how names are brought into one form, and why records agree", dolen_tool_match},
         {"publish", "publish an agency's extract", dolen_tool_publish},
+        {"retention", "erase what has had its time", dolen_tool_retention},
         {"rules", "check and explain the rules", dolen_tool_rules},
         {"search", "ask which other agencies are involved", dolen_tool_search},
+        {"subject", "a data subject's report, restriction, erasure, dispute", dolen_tool_subject},
     };
 
     return dolen_tool_main(argc, argv, tools, (int)(sizeof tools / sizeof *tools));

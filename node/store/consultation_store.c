@@ -3,18 +3,18 @@
 enum { PARAMETERS = 8 * 1024 };
 
 static const dolen_statement add_consultation = DOLEN_STATEMENT(
-    "consultation-add", "INSERT INTO consultation (entry, request, asked, epoch, token_values, token_kinds) "
-                        "VALUES ($1, $2, $3, $4, $5, $6)");
+    "consultation-add", "INSERT INTO consultation (entry, request, asked, epoch, token_values, token_kinds, "
+                        "fields) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 static const dolen_statement list_of_agency = DOLEN_STATEMENT(
     "consultation-of-agency",
-    "SELECT c.entry, c.asked, r.handle, bit_or(1::bigint << item.kind) FROM consultation c "
+    "SELECT c.entry, c.asked, r.handle, bit_or(1::bigint << item.kind), c.fields FROM consultation c "
     "CROSS JOIN LATERAL unnest(c.token_values, c.token_kinds) AS item(value, kind) "
     "JOIN token t ON t.value = item.value JOIN record r ON r.id = t.record JOIN agency a ON a.id = r.agency "
     "WHERE c.asked >= $1 AND c.asked < $2 AND a.code = $3 GROUP BY c.entry, c.asked, r.handle "
     "ORDER BY c.entry, r.handle");
 static const dolen_statement list_of_tokens = DOLEN_STATEMENT(
     "consultation-of-tokens",
-    "SELECT c.entry, c.asked, '00000000-0000-0000-0000-000000000000'::uuid, bit_or(1::bigint << item.kind) "
+    "SELECT c.entry, c.asked, '00000000-0000-0000-0000-000000000000'::uuid, bit_or(1::bigint << item.kind), c.fields "
     "FROM consultation c CROSS JOIN LATERAL unnest(c.token_values, c.token_kinds) AS item(value, kind) "
     "WHERE c.asked >= $1 AND c.token_values && $2 AND item.value = ANY ($2) GROUP BY c.entry, c.asked ORDER BY "
     "c.entry");
@@ -40,6 +40,7 @@ dolen_status dolen_consultation_store_add(dolen_connection *connection, const do
     dolen_parameters_int4(&parameters, (int32_t)consultation->epoch);
     dolen_parameters_uuids(&parameters, values, consultation->token_count);
     dolen_parameters_int2s(&parameters, kinds, consultation->token_count);
+    dolen_parameters_int2(&parameters, consultation->fields);
     return dolen_statement_run(connection, &add_consultation, &parameters, NULL, err);
 }
 
@@ -57,6 +58,7 @@ static dolen_status read_list(dolen_connection *connection, const dolen_statemen
         list[i].asked = dolen_rows_number(rows, i, 1);
         list[i].handle = dolen_rows_uuid(rows, i, 2);
         list[i].kinds = (uint64_t)dolen_rows_number(rows, i, 3);
+        list[i].fields = (uint8_t)dolen_rows_number(rows, i, 4);
     }
     *count = dolen_rows_count(rows);
     *out = list;

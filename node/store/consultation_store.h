@@ -15,6 +15,7 @@ typedef struct dolen_consultation {
     dolen_uuid request;
     int64_t asked; /**< instant */
     uint32_t epoch;
+    uint8_t fields; /**< DOLEN_FIELD_... that the question held */
     const dolen_stored_token *tokens;
     size_t token_count; /**< at most DOLEN_SUBJECT_PSEUDONYMS */
 } dolen_consultation;
@@ -25,6 +26,7 @@ typedef struct dolen_consulted {
     int64_t asked;
     dolen_uuid handle; /**< sealed; zero from dolen_consultation_store_of_tokens */
     uint64_t kinds;    /**< bit n: the value of key kind n agrees */
+    uint8_t fields;    /**< DOLEN_FIELD_... that the question held */
 } dolen_consulted;
 
 /** Keep a question, on the connection of the transaction that appends its ledger entry. */

@@ -9,7 +9,8 @@ static const dolen_statement find_agency =
 static const dolen_statement make_agency =
     DOLEN_STATEMENT("delta-make-agency", "INSERT INTO agency (code) VALUES ($1) ON CONFLICT (code) DO NOTHING");
 static const dolen_statement read_state =
-    DOLEN_STATEMENT("delta-state", "SELECT sequence, digest, set_digest, extract_as_of FROM delta "
+    DOLEN_STATEMENT("delta-state", "SELECT sequence, digest, set_digest, extract_as_of, EXISTS (SELECT FROM erased_index e "
+                                   "WHERE e.agency = $1 AND e.epoch = $2 AND e.sequence = delta.sequence) FROM delta "
                                    "WHERE agency = $1 AND epoch = $2 ORDER BY sequence DESC LIMIT 1");
 static const dolen_statement read_receipt =
     DOLEN_STATEMENT("delta-receipt", "SELECT receipt FROM delta WHERE agency = $1 AND epoch = $2 AND sequence = $3");
@@ -77,6 +78,7 @@ dolen_status dolen_delta_store_state(dolen_connection *connection, dolen_delta_p
     out->digest = dolen_rows_digest(rows, 0, 1);
     out->set_digest = dolen_rows_digest(rows, 0, 2);
     out->extract_as_of = dolen_rows_number(rows, 0, 3);
+    out->is_erased = dolen_rows_number(rows, 0, 4) != 0;
     return DOLEN_OK;
 }
 

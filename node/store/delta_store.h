@@ -27,6 +27,7 @@ typedef struct dolen_stored_state {
     dolen_digest digest;
     dolen_digest set_digest;
     int64_t extract_as_of; /**< instant */
+    bool is_erased;        /**< retention erased records since: nothing but a snapshot may follow */
 } dolen_stored_state;
 
 /** A token as stored. */

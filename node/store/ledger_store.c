@@ -163,9 +163,9 @@ dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_aren
 {
     static const dolen_statement store = DOLEN_STATEMENT(
         "ledger-consult",
-        "INSERT INTO consultation (entry, request, asked, epoch, token_values, token_kinds)"
-        " SELECT i, r, a, e, ($7::uuid[])[f:l], ($8::smallint[])[f:l] FROM unnest($1::bigint[], $2::uuid[],"
-        " $3::bigint[], $4::integer[], $5::integer[], $6::integer[]) AS u (i, r, a, e, f, l)");
+        "INSERT INTO consultation (entry, request, asked, epoch, token_values, token_kinds, fields)"
+        " SELECT i, r, a, e, ($7::uuid[])[f:l], ($8::smallint[])[f:l], d FROM unnest($1::bigint[], $2::uuid[],"
+        " $3::bigint[], $4::integer[], $5::integer[], $6::integer[], $9::smallint[]) AS u (i, r, a, e, f, l, d)");
     dolen_parameters parameters = dolen_parameters_in(arena);
     int64_t *indices = NULL;
     dolen_uuid *requests = NULL;
@@ -173,6 +173,7 @@ dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_aren
     int32_t *numbers = NULL; /* epochs, firsts, lasts */
     dolen_uuid *values = NULL;
     int16_t *kinds = NULL;
+    int16_t *fields = NULL;
     size_t used = 0;
 
     if (count > DOLEN_LEDGER_STORE_BATCH)
@@ -181,6 +182,7 @@ dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_aren
     DOLEN_TRY(dolen_arena_take(arena, count, sizeof *requests, (void *)&requests, err));
     DOLEN_TRY(dolen_arena_take(arena, count, sizeof *asked, (void *)&asked, err));
     DOLEN_TRY(dolen_arena_take(arena, 3 * count, sizeof *numbers, (void *)&numbers, err));
+    DOLEN_TRY(dolen_arena_take(arena, count, sizeof *fields, (void *)&fields, err));
     DOLEN_TRY(dolen_arena_take(arena, count * DOLEN_SUBJECT_PSEUDONYMS, sizeof *values, (void *)&values, err));
     DOLEN_TRY(dolen_arena_take(arena, count * DOLEN_SUBJECT_PSEUDONYMS, sizeof *kinds, (void *)&kinds, err));
     for (size_t i = 0; i < count; i++) {
@@ -189,6 +191,7 @@ dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_aren
         indices[i] = (int64_t)items[i].entry;
         requests[i] = items[i].request;
         asked[i] = items[i].asked;
+        fields[i] = items[i].fields;
         numbers[i] = (int32_t)items[i].epoch;
         numbers[count + i] = (int32_t)used + 1;
         for (size_t k = 0; k < items[i].token_count; k++, used++) {
@@ -205,6 +208,7 @@ dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_aren
     dolen_parameters_int4s(&parameters, numbers + 2 * count, count);
     dolen_parameters_uuids(&parameters, values, used);
     dolen_parameters_int2s(&parameters, kinds, used);
+    dolen_parameters_int2s(&parameters, fields, count);
     return dolen_statement_run(connection, &store, &parameters, NULL, err);
 }
 

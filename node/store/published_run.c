@@ -58,6 +58,12 @@ static const dolen_statement count_changes = DOLEN_STATEMENT(
     "published-count-changes",
     "SELECT count(*) FILTER (WHERE class = 1), count(*) FILTER (WHERE class = 2), count(*) FILTER (WHERE class = 3), "
     "count(*) FILTER (WHERE class = 4), count(*) FILTER (WHERE class = 5) FROM published_change WHERE epoch = $1");
+static const dolen_statement find_withheld = DOLEN_STATEMENT(
+    "published-withheld",
+    "INSERT INTO published_change (epoch, number, class, key, place, old_handle, old_element) "
+    "SELECT $1, row_number() OVER (ORDER BY p.key), 4, p.key, -1, p.handle, p.element FROM published p "
+    "WHERE p.epoch = $1 AND EXISTS (SELECT FROM subject_mark m WHERE m.key = p.key AND m.kind IN (1, 2) "
+    "AND m.lifted IS NULL)");
 static const dolen_statement note_rows =
     DOLEN_STATEMENT("published-note-rows", "UPDATE published_run SET extract_rows = $2 WHERE epoch = $1");
 
@@ -193,4 +199,22 @@ dolen_status dolen_published_run_compare(dolen_published_run *run, dolen_publish
     DOLEN_TRY(dolen_transaction_commit(run->transaction, err));
     dolen_transaction_drop(&run->transaction);
     return DOLEN_OK;
+}
+
+dolen_status dolen_published_run_withdraw(dolen_pool *pool, uint32_t epoch, int64_t extract_rows, int64_t now,
+                                          dolen_published_counts *out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    DOLEN_OWN(dolen_transaction, transaction) = NULL;
+    const dolen_parameters plain = parameters_of(arena, epoch);
+    dolen_parameters rows = plain;
+
+    *out = (dolen_published_counts){0};
+    DOLEN_TRY(dolen_transaction_begin(pool, &transaction, err));
+    dolen_connection *connection = dolen_transaction_connection(transaction);
+    DOLEN_TRY(clear(connection, epoch, now, err));
+    DOLEN_TRY(dolen_statement_change(connection, &find_withheld, &plain, &out->gone, err));
+    dolen_parameters_int8(&rows, extract_rows);
+    DOLEN_TRY(dolen_statement_run(connection, &note_rows, &rows, NULL, err));
+    return dolen_transaction_commit(transaction, err);
 }

@@ -112,6 +112,14 @@ void dolen_published_run_add(dolen_published_run *run, const dolen_published_row
 DOLEN_CHECKED dolen_status dolen_published_run_compare(dolen_published_run *run, dolen_published_counts *out,
                                                        dolen_err *err);
 
+/**
+ * A run without an extract: withdraw what is published of everybody under restriction or erased (subject_store.h), and
+ * nothing else. Takes the place of begin, add and compare; `extract_rows` is kept for the guard of R-18.
+ * DOLEN_E_CONFLICT as dolen_published_run_begin says.
+ */
+DOLEN_CHECKED dolen_status dolen_published_run_withdraw(dolen_pool *pool, uint32_t epoch, int64_t extract_rows,
+                                                        int64_t now, dolen_published_counts *out, dolen_err *err);
+
 /** The next at most DOLEN_PUBLISHED_PAGE changes with a number above `after`, in `arena` (128 KiB suffice). */
 DOLEN_CHECKED dolen_status dolen_published_store_changes(dolen_pool *pool, uint32_t epoch, int64_t after,
                                                          dolen_arena *arena, const dolen_published_change **out,

@@ -21,6 +21,9 @@ static const dolen_statement list_own =
 static const dolen_statement list_all =
     DOLEN_STATEMENT("search-list-all", "SELECT " COLUMNS ", left(answer, 0), left(receipt, 0) FROM search "
                                        "WHERE $1::text IS NULL AND asked < $2 ORDER BY asked DESC LIMIT $3");
+static const dolen_statement list_entries =
+    DOLEN_STATEMENT("search-list-entries", "SELECT " COLUMNS ", left(answer, 0), left(receipt, 0) FROM search "
+                                           "WHERE ledger_index = ANY ($1) ORDER BY asked");
 static const dolen_statement erase_before = DOLEN_STATEMENT("search-erase", "DELETE FROM search WHERE asked < $1");
 
 dolen_status dolen_search_store_add(dolen_connection *connection, const dolen_stored_search *search, dolen_err *err)
@@ -99,11 +102,37 @@ dolen_status dolen_search_store_find(dolen_connection *connection, const char *a
     return read_search(rows, 0, arena, out, err);
 }
 
-dolen_status dolen_search_store_list(dolen_connection *connection, const char *account, int64_t before, size_t limit,
-                                     dolen_arena *arena, const dolen_stored_search **out, size_t *count, dolen_err *err)
+static dolen_status read_list(dolen_connection *connection, const dolen_statement *statement,
+                              const dolen_parameters *parameters, const dolen_stored_search **out, size_t *count,
+                              dolen_err *err)
 {
     DOLEN_OWN(dolen_rows, rows) = NULL;
     dolen_stored_search *list = NULL;
+
+    DOLEN_TRY(dolen_statement_run(connection, statement, parameters, &rows, err));
+    DOLEN_TRY(dolen_arena_take(parameters->arena, dolen_rows_count(rows), sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < dolen_rows_count(rows); i++)
+        DOLEN_TRY(read_search(rows, i, parameters->arena, &list[i], err));
+    *out = list;
+    *count = dolen_rows_count(rows);
+    return DOLEN_OK;
+}
+
+dolen_status dolen_search_store_of_entries(dolen_connection *connection, const int64_t *entries, size_t entry_count,
+                                           dolen_arena *arena, const dolen_stored_search **out, size_t *count,
+                                           dolen_err *err)
+{
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    *out = NULL;
+    *count = 0;
+    dolen_parameters_int8s(&parameters, entries, entry_count);
+    return read_list(connection, &list_entries, &parameters, out, count, err);
+}
+
+dolen_status dolen_search_store_list(dolen_connection *connection, const char *account, int64_t before, size_t limit,
+                                     dolen_arena *arena, const dolen_stored_search **out, size_t *count, dolen_err *err)
+{
     dolen_parameters parameters = dolen_parameters_in(arena);
 
     *out = NULL;
@@ -111,13 +140,7 @@ dolen_status dolen_search_store_list(dolen_connection *connection, const char *a
     dolen_parameters_text(&parameters, account);
     dolen_parameters_int8(&parameters, before);
     dolen_parameters_int8(&parameters, (int64_t)limit);
-    DOLEN_TRY(dolen_statement_run(connection, account ? &list_own : &list_all, &parameters, &rows, err));
-    DOLEN_TRY(dolen_arena_take(arena, dolen_rows_count(rows), sizeof *list, (void *)&list, err));
-    for (size_t i = 0; i < dolen_rows_count(rows); i++)
-        DOLEN_TRY(read_search(rows, i, arena, &list[i], err));
-    *out = list;
-    *count = dolen_rows_count(rows);
-    return DOLEN_OK;
+    return read_list(connection, account ? &list_own : &list_all, &parameters, out, count, err);
 }
 
 dolen_status dolen_search_store_erase(dolen_connection *connection, int64_t before, int64_t *erased, dolen_err *err)

@@ -1,0 +1,99 @@
+#include <stdint.h>
+
+#include "node/tools/subject.h"
+
+static const char *text_at(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+
+    return text ? text : "";
+}
+
+static const char *en(const json_t *object, const char *name)
+{
+    return text_at(json_object_get(object, name), "en");
+}
+
+static void write_flag(const json_t *flag, FILE *out)
+{
+    const char *month = NULL;
+    json_t *count = NULL;
+
+    fprintf(out, "    %s", text_at(flag, "code"));
+    if (*text_at(flag, "from"))
+        fprintf(out, "  %s to %s", text_at(flag, "from"), *text_at(flag, "to") ? text_at(flag, "to") : "now");
+    json_object_foreach(json_object_get(flag, "months"), month, count)
+        fprintf(out, "  %s x%d", month, (int)json_integer_value(count));
+    if (json_is_true(json_object_get(flag, "disputed")))
+        fprintf(out, "  DISPUTED");
+    fprintf(out, "  %s\n", en(flag, "name"));
+}
+
+static void write_flags(const json_t *flags, FILE *out)
+{
+    size_t i = 0;
+    json_t *each = NULL;
+
+    json_array_foreach((json_t *)(uintptr_t)flags, i, each) write_flag(each, out);
+}
+
+static void write_held(const json_t *report, FILE *out)
+{
+    size_t i = 0;
+    json_t *each = NULL;
+
+    fprintf(out, "Held by other agencies:\n");
+    json_array_foreach(json_object_get(report, "members"), i, each)
+    {
+        fprintf(out, "  %s: %s\n", en(each, "name"), text_at(each, "state"));
+        write_flags(json_object_get(each, "flags"), out);
+    }
+    fprintf(out, "Published by this agency:\n");
+    write_flags(json_object_get(report, "own"), out);
+}
+
+static void write_consultations(const json_t *report, FILE *out)
+{
+    size_t i = 0;
+    json_t *each = NULL;
+
+    fprintf(out, "Who asked about the person:\n");
+    json_array_foreach(json_object_get(report, "consultations"), i, each)
+        fprintf(out, "  %s  %s, %s: %s (%s%s), ledger entry %lld\n", text_at(each, "asked"), en(each, "member"),
+                en(each, "role"), en(each, "purpose"), text_at(each, "level"),
+                json_is_true(json_object_get(each, "urgent")) ? ", urgent" : "",
+                (long long)json_integer_value(json_object_get(each, "entry")));
+    if (json_is_true(json_object_get(report, "cut_short")))
+        fprintf(out, "  (the latest; there are more)\n");
+    fprintf(out, "Of these, by this agency's own staff:\n");
+    json_array_foreach(json_object_get(report, "searches"), i, each)
+        fprintf(out, "  %s  %s, %s, case %s: %s\n", text_at(each, "asked"), text_at(each, "user"),
+                text_at(each, "purpose"), text_at(each, "case"), text_at(each, "outcome"));
+}
+
+static void write_exemptions(const json_t *report, FILE *out)
+{
+    size_t i = 0;
+    json_t *each = NULL;
+
+    fprintf(out, "Left out under exemptions:\n");
+    json_array_foreach(json_object_get(report, "exemptions"), i, each)
+        fprintf(out, "  %s (%s, %s): %lld\n", text_at(each, "code"), en(each, "name"), en(each, "law"),
+                (long long)json_integer_value(json_object_get(each, "count")));
+}
+
+void dolen_subject_text_write(const json_t *report, FILE *out)
+{
+    const json_t *person = json_object_get(report, "person");
+
+    fprintf(out, "Subject's report, %s, by %s, case %s\n", text_at(report, "made"), en(report, "agency"),
+            text_at(report, "case"));
+    fprintf(out, "About: %s %s, born %s\n", text_at(person, "forenames"), text_at(person, "surname"),
+            text_at(person, "dob"));
+    write_held(report, out);
+    write_consultations(report, out);
+    write_exemptions(report, out);
+    fprintf(out, "Ledger: question %lld, report %lld\n",
+            (long long)json_integer_value(json_object_get(report, "question_entry")),
+            (long long)json_integer_value(json_object_get(report, "report_entry")));
+}
