@@ -157,6 +157,56 @@ dolen_status dolen_broker_link_ask(dolen_broker_link *link, const dolen_query *q
     return check_answer(link, query, answer, arena, err);
 }
 
+/* Send a message with the signature made of it. */
+static dolen_status send_signed(dolen_broker_link *link, const char *path, dolen_bytes message,
+                                const dolen_signature *signature, dolen_arena *arena, dolen_bytes *reply,
+                                dolen_broker_refusal *refusal, dolen_err *err)
+{
+    dolen_signed envelope = {.body = message};
+    dolen_http_call request = {.path = path, .content_type = PROTOBUF, .total_ms = CHUNK_MS};
+
+    memcpy(envelope.signature, signature->bytes, sizeof envelope.signature);
+    DOLEN_TRY(dolen_signed_encode(&envelope, arena, &request.body, err));
+    return call(link, &request, arena, reply, refusal, err);
+}
+
+dolen_status dolen_broker_link_subject(dolen_broker_link *link, const dolen_subject_question *question,
+                                       dolen_arena *arena, dolen_subject_account *account,
+                                       dolen_broker_refusal *refusal, dolen_err *err)
+{
+    dolen_bytes message;
+    dolen_bytes body;
+
+    *account = (dolen_subject_account){0};
+    *refusal = (dolen_broker_refusal){0};
+    DOLEN_TRY(dolen_subject_question_encode(question, arena, &message, err));
+    const dolen_signature signature = dolen_sign_make(link->parts.signing, "subject", message);
+    DOLEN_TRY(send_signed(link, "/v1/subject", message, &signature, arena, &body, refusal, err));
+    DOLEN_TRY(dolen_subject_account_decode(body, arena, account, err));
+    if (!dolen_uuid_same(account->request_id, question->request_id))
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer is to another question");
+    return DOLEN_OK;
+}
+
+dolen_status dolen_broker_link_notice(dolen_broker_link *link, const dolen_ledger_notice *notice, dolen_arena *arena,
+                                      uint64_t *index, dolen_broker_refusal *refusal, dolen_err *err)
+{
+    dolen_ledger_notice_reply reply;
+    dolen_bytes message;
+    dolen_bytes body;
+
+    *index = 0;
+    *refusal = (dolen_broker_refusal){0};
+    DOLEN_TRY(dolen_ledger_notice_encode(notice, arena, &message, err));
+    const dolen_signature signature = dolen_sign_make(link->parts.signing, "notice", message);
+    DOLEN_TRY(send_signed(link, "/v1/notice", message, &signature, arena, &body, refusal, err));
+    DOLEN_TRY(dolen_ledger_notice_reply_decode(body, arena, &reply, err));
+    if (!dolen_uuid_same(reply.request_id, notice->request_id))
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the reply is to another notice");
+    *index = reply.ledger_index;
+    return DOLEN_OK;
+}
+
 dolen_status dolen_broker_link_state(dolen_broker_link *link, uint32_t epoch, dolen_arena *arena,
                                      dolen_delta_state *out, dolen_err *err)
 {

@@ -13,6 +13,7 @@
 #include "node/model/query.h"
 #include "node/net/http_client.h"
 #include "proto/codec/delta.h"
+#include "proto/codec/subject.h"
 
 /** What a link is made from; everything must outlive it. */
 typedef struct dolen_broker_link_parts {
@@ -81,6 +82,22 @@ DOLEN_CHECKED dolen_status dolen_broker_link_commit(dolen_broker_link *link, dol
  */
 DOLEN_CHECKED dolen_status dolen_broker_link_witness(dolen_broker_link *link, uint64_t old, dolen_bytes note,
                                                      dolen_arena *arena, dolen_http_reply *reply, dolen_err *err);
+
+/**
+ * Ask who consulted a person (IG-28). DOLEN_OK: `*account` is to this very question and lives in `arena`
+ * (DOLEN_SUBJECT_ARENA). Else as dolen_broker_link_ask.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_subject(dolen_broker_link *link, const dolen_subject_question *question,
+                                                     dolen_arena *arena, dolen_subject_account *account,
+                                                     dolen_broker_refusal *refusal, dolen_err *err);
+
+/**
+ * Have something entered into the ledger; `*index` is its entry. DOLEN_E_CONFLICT: it is there already. Else as
+ * dolen_broker_link_ask.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_notice(dolen_broker_link *link, const dolen_ledger_notice *notice,
+                                                    dolen_arena *arena, uint64_t *index, dolen_broker_refusal *refusal,
+                                                    dolen_err *err);
 
 /**
  * Fetch one of the ledger's files, a path below /v1/ledger/ with its question part; the reply is as it came, whatever

@@ -131,7 +131,7 @@ static dolen_status begin(dolen_publisher *publisher, const char *csv, bool rele
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "another extract is being published");
     join(publisher);
     free(publisher->csv);
-    publisher->csv = dolen_memory_copy_string(csv);
+    publisher->csv = csv ? dolen_memory_copy_string(csv) : NULL;
     publisher->release = release;
     publisher->progress = (dolen_publish_progress){.stage = DOLEN_PUBLISH_CHECKING};
     if (pthread_create(&publisher->thread, NULL, work, publisher) != 0)

@@ -69,8 +69,9 @@ dolen_publisher *dolen_publisher_new(struct dolen_agency *agency);
 void dolen_publisher_free(dolen_publisher *publisher);
 
 /**
- * Begin to publish the extract at this path. `release`: although it shrank beyond the limit of the rules (R-18).
- * DOLEN_E_CONFLICT while another job runs, DOLEN_E_SYSTEM when no thread can be started.
+ * Begin to publish the extract at this path; NULL: only to withdraw what has been restricted or erased (IG-27).
+ * `release`: although it shrank beyond the limit of the rules (R-18). DOLEN_E_CONFLICT while another job runs,
+ * DOLEN_E_SYSTEM when no thread can be started.
  */
 DOLEN_CHECKED dolen_status dolen_publisher_start(dolen_publisher *publisher, const char *csv, bool release,
                                                  dolen_err *err);

@@ -73,14 +73,18 @@ static dolen_uuid digest_flags(const dolen_secret *key, const dolen_extract_entr
     return cut(dolen_hash_keyed(key, "published flags v1", dolen_writer_bytes(&writer)));
 }
 
+dolen_uuid dolen_publish_digests_key(const dolen_local_keys *keys, const char *local_id)
+{
+    return cut(dolen_hash_keyed(dolen_local_keys_database(keys), "published key v1", dolen_bytes_of_string(local_id)));
+}
+
 dolen_published_row dolen_publish_digests_of(const dolen_local_keys *keys, const dolen_extract_entry *entry)
 {
     const dolen_secret *key = dolen_local_keys_database(keys);
     uint8_t room[ROOM];
-    const dolen_published_row row = {
-        .key = cut(dolen_hash_keyed(key, "published key v1", dolen_bytes_of_string(entry->local_id))),
-        .identity = digest_identity(key, entry, room),
-        .flags = digest_flags(key, entry, room)};
+    const dolen_published_row row = {.key = dolen_publish_digests_key(keys, entry->local_id),
+                                     .identity = digest_identity(key, entry, room),
+                                     .flags = digest_flags(key, entry, room)};
 
     return row;
 }

@@ -14,6 +14,9 @@
 /** Key, identity and flags of an entry; `place` is left 0. The entry's arena is not used. */
 dolen_published_row dolen_publish_digests_of(const dolen_local_keys *keys, const dolen_extract_entry *entry);
 
+/** The key of a local identifier: what the node's database knows a person or address by. */
+dolen_uuid dolen_publish_digests_key(const dolen_local_keys *keys, const char *local_id);
+
 /** Mask an element for storing, or unmask it: the same operation. The mask belongs to the handle and the epoch. */
 dolen_digest dolen_publish_digests_mask(const dolen_local_keys *keys, dolen_uuid handle, uint32_t epoch,
                                         dolen_digest element);

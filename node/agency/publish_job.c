@@ -5,6 +5,7 @@
 #include "governance/policy/policy.h"
 #include "node/agency/publish_digests.h"
 #include "node/agency/publish_sender.h"
+#include "node/agency/subject_marks.h"
 #include "node/base/log.h"
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
@@ -23,6 +24,8 @@ typedef struct job {
     dolen_mapping *mapping;
     dolen_extract *extract;
     dolen_extract_figures figures;
+    dolen_arena *arena; /* of the marks */
+    dolen_subject_marks marks;
     dolen_publication_state state;
     bool snapshot;
     dolen_published_counts counts;
@@ -62,6 +65,7 @@ static dolen_status open_extract(job *j, dolen_problems *problems, dolen_err *er
                                        .team_of = team_of,
                                        .context = j,
                                        .today = dolen_day_of(dolen_clock_now(j->agency->clock)),
+                                       .held_months = dolen_rules_limits(j->agency->rules)->held_months,
                                        .agency = j->agency->code.text,
                                        .needs_manifest = true};
 
@@ -137,6 +141,20 @@ static dolen_status check_stopped(const job *j, dolen_err *err)
     return DOLEN_OK;
 }
 
+/* The next entry that may be published at all, with what its person disputes marked (IG-27). */
+static dolen_status next_entry(const job *j, dolen_arena *arena, dolen_extract_entry *entry, bool *has, dolen_err *err)
+{
+    dolen_uuid key;
+
+    do {
+        DOLEN_TRY(dolen_extract_next(j->extract, arena, entry, has, err));
+        if (!*has)
+            return DOLEN_OK;
+        key = dolen_publish_digests_key(j->agency->keys, entry->local_id);
+    } while (dolen_subject_marks_reason(&j->marks, key) != DOLEN_WITHDRAWN_GONE);
+    return dolen_subject_marks_dispute(&j->marks, key, arena, entry, err);
+}
+
 static dolen_status compare_with_published(job *j, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_EXTRACT_ARENA);
@@ -148,7 +166,7 @@ static dolen_status compare_with_published(job *j, dolen_err *err)
                                         err));
     for (int64_t place = 0;; place++) {
         dolen_extract_entry entry;
-        DOLEN_TRY(dolen_extract_next(j->extract, arena, &entry, &has, err));
+        DOLEN_TRY(next_entry(j, arena, &entry, &has, err));
         if (!has)
             break;
         dolen_published_row row = dolen_publish_digests_of(j->agency->keys, &entry);
@@ -168,10 +186,10 @@ typedef struct walk {
     bool has;
 } walk;
 
-static dolen_status walk_to(job *j, walk *w, int64_t place, dolen_err *err)
+static dolen_status walk_to(const job *j, walk *w, int64_t place, dolen_err *err)
 {
     while (w->place < place) {
-        DOLEN_TRY(dolen_extract_next(j->extract, w->arena, &w->entry, &w->has, err));
+        DOLEN_TRY(next_entry(j, w->arena, &w->entry, &w->has, err));
         if (!w->has)
             return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the extract changed while it was read");
         w->place++;
@@ -200,7 +218,8 @@ static dolen_status send_all(job *j, dolen_publish_sender *sender, dolen_err *er
     int64_t after = 0;
     size_t count = 0;
 
-    DOLEN_TRY(dolen_extract_rewind(j->extract, err));
+    if (j->extract)
+        DOLEN_TRY(dolen_extract_rewind(j->extract, err));
     do {
         dolen_arena_reset(pages);
         DOLEN_TRY(dolen_published_store_changes(j->agency->pool, j->epoch, after, pages, &changes, &count, err));
@@ -218,6 +237,7 @@ static dolen_status send_changes(job *j, dolen_err *err)
                                          .epoch = j->epoch,
                                          .sequence = j->out->sequence,
                                          .snapshot = j->snapshot,
+                                         .marks = &j->marks,
                                          .progress = j->watch->done,
                                          .context = j->watch->context};
     const int64_t total =
@@ -304,8 +324,24 @@ static dolen_status commit(job *j, dolen_err *err)
     return DOLEN_OK;
 }
 
+/* Without an extract: only what must not stay published goes, by a small delta of its own. */
+static dolen_status run_withdrawal(job *j, dolen_err *err)
+{
+    DOLEN_TRY(compare_states(j, err));
+    if (j->snapshot)
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "everything must be published again: publish the extract");
+    j->figures.as_of = j->state.extract_as_of;
+    DOLEN_TRY(dolen_published_run_withdraw(j->agency->pool, j->epoch, j->state.extract_rows,
+                                           dolen_clock_now(j->agency->clock), &j->counts, err));
+    DOLEN_TRY(send_changes(j, err));
+    return commit(j, err);
+}
+
 static dolen_status run(job *j, dolen_problems *problems, dolen_err *err)
 {
+    DOLEN_TRY(dolen_subject_marks_load(j->agency, j->arena, &j->marks, err));
+    if (!j->csv)
+        return run_withdrawal(j, err);
     DOLEN_TRY(open_extract(j, problems, err));
     DOLEN_TRY(compare_states(j, err));
     DOLEN_TRY(check_size(j, err));
@@ -318,7 +354,9 @@ dolen_status dolen_publish_job_run(dolen_agency *agency, const char *csv, bool r
                                    const dolen_publish_watch *watch, dolen_problems *problems,
                                    dolen_publish_result *out, dolen_err *err)
 {
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_SUBJECT_MARKS_ARENA);
     job j = {.agency = agency,
+             .arena = arena,
              .federation = dolen_federation_current_get(agency->federation),
              .watch = watch,
              .csv = csv,

@@ -18,9 +18,10 @@ typedef struct dolen_publish_watch {
 } dolen_publish_watch;
 
 /**
- * Publish the extract at `csv`. What is wrong with it goes to `problems` (line in `line`, column in `name`).
- * DOLEN_E_INPUT, DOLEN_E_CONFLICT, DOLEN_E_ABSENT: the extract is refused. DOLEN_E_DENIED: it shrank, and `release` was
- * not given (R-18). DOLEN_E_REMOTE: key holders, broker or database do not answer; run it again.
+ * Publish the extract at `csv`; NULL: withdraw what is restricted or erased, without an extract (DOLEN_E_CONFLICT when
+ * broker and node have drifted apart and need one). What is wrong with it goes to `problems` (line in `line`, column in
+ * `name`). DOLEN_E_INPUT, DOLEN_E_CONFLICT, DOLEN_E_ABSENT: the extract is refused. DOLEN_E_DENIED: it shrank, and
+ * `release` was not given (R-18). DOLEN_E_REMOTE: key holders, broker or database do not answer; run it again.
  */
 DOLEN_CHECKED dolen_status dolen_publish_job_run(dolen_agency *agency, const char *csv, bool release,
                                                  const dolen_publish_watch *watch, dolen_problems *problems,

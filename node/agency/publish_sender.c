@@ -111,8 +111,8 @@ static dolen_status note_result(batch *b, size_t index, const dolen_made_record 
         DOLEN_TRY(dolen_set_digest_add(&b->added, &made->contribution, err));
         b->operations[b->operation_count++] = (dolen_operation){.put = &made->record};
     } else if (had && !target->snapshot) {
-        b->operations[b->operation_count++] =
-            (dolen_operation){.withdraw = at->change.old_handle, .reason = DOLEN_WITHDRAWN_GONE};
+        b->operations[b->operation_count++] = (dolen_operation){
+            .withdraw = at->change.old_handle, .reason = dolen_subject_marks_reason(target->marks, at->change.key)};
     }
     return DOLEN_OK;
 }

@@ -8,6 +8,7 @@
 
 #include "node/agency/agency.h"
 #include "node/agency/extract/extract.h"
+#include "node/agency/subject_marks.h"
 #include "node/store/published_store.h"
 
 /** What is sent, and where. */
@@ -16,6 +17,7 @@ typedef struct dolen_publish_target {
     uint32_t epoch;
     uint64_t sequence;
     bool snapshot;                                  /**< nothing needs to be withdrawn one by one */
+    const dolen_subject_marks *marks;               /**< why something goes that is still held */
     void (*progress)(void *context, uint64_t done); /**< called from any thread; `done` more are sent */
     void *context;
 } dolen_publish_target;

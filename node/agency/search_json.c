@@ -137,7 +137,7 @@ static json_t *month(dolen_month at)
     return json_string(text);
 }
 
-static json_t *flag_document(const dolen_flag *flag)
+json_t *dolen_search_json_flag(const dolen_flag *flag)
 {
     char latest[DOLEN_DAY_TEXT];
     json_t *months = json_object();
@@ -196,7 +196,7 @@ static json_t *member_document(const dolen_search_member *member, dolen_subject 
     json_t *contact = json_null();
 
     for (size_t i = 0; i < finding->flag_count; i++)
-        json_array_append_new(flags, flag_document(&finding->flags[i]));
+        json_array_append_new(flags, dolen_search_json_flag(&finding->flags[i]));
     if (member->telephone)
         contact = json_pack("{s:{s:o, s:o}, s:s}", "team", "en", text_or_null(member->team_en), "cy",
                             text_or_null(member->team_cy), "telephone", member->telephone);

@@ -27,6 +27,9 @@ DOLEN_CHECKED dolen_status dolen_search_json_read(const json_t *document, dolen_
 json_t *dolen_search_json_answer(const dolen_search_request *request, const dolen_search_outcome *outcome,
                                  const char *receipt_file);
 
+/** One flag as it stands in an answer: code, kind, from, to, months, latest, disputed. Never NULL. */
+json_t *dolen_search_json_flag(const dolen_flag *flag);
+
 /** Faults or trouble as a document: {"request_id", "faults": {field: code}} or {"request_id", "trouble", "rule"}. */
 json_t *dolen_search_json_refusal(const dolen_search_outcome *outcome);
 

@@ -9,10 +9,11 @@
 #include "node/agency/publish_json.h"
 #include "node/agency/receipt_file.h"
 #include "node/agency/service/json_reply.h"
+#include "node/agency/subject.h"
 #include "node/base/memory.h"
 #include "node/base/text.h"
 
-enum { BODY_LIMIT = 64 * 1024, ARENA_LIMIT = 8 * 1024 * 1024, LEDGER_PATH = 256 };
+enum { BODY_LIMIT = 64 * 1024, ARENA_LIMIT = 8 * 1024 * 1024, SUBJECT_LIMIT = 32 * 1024 * 1024, LEDGER_PATH = 256 };
 
 static dolen_status check_caller(const dolen_http_request *request, dolen_err *err)
 {
@@ -98,6 +99,19 @@ static dolen_status account(void *context, dolen_http_request *request, dolen_ht
     return dolen_json_reply_send(response, 200, document, err);
 }
 
+static dolen_status subject(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    DOLEN_OWN(json_t, question) = NULL;
+    DOLEN_OWN(json_t, document) = NULL;
+    dolen_err why = {0};
+
+    DOLEN_TRY(check_caller(request, err));
+    if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK ||
+        dolen_subject_handle(context, question, dolen_http_request_arena(request), &document, &why) != DOLEN_OK)
+        return dolen_json_reply_refuse(response, &why, err);
+    return dolen_json_reply_send(response, 200, document, err);
+}
+
 /* The ledger's files, fetched with this node's certificate: a member reads the log as itself only. */
 static dolen_status ledger(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
 {
@@ -127,6 +141,11 @@ dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server *
         {.method = "POST", .path = "/publish", .handler = publish, .body_limit = BODY_LIMIT},
         {.method = "GET", .path = "/publish", .handler = publication},
         {.method = "GET", .path = "/v1/ledger/", .handler = ledger, .arena_limit = ARENA_LIMIT},
+        {.method = "POST",
+         .path = "/subject",
+         .handler = subject,
+         .body_limit = BODY_LIMIT,
+         .arena_limit = SUBJECT_LIMIT},
         {.method = "POST", .path = "/account", .handler = account, .body_limit = BODY_LIMIT},
         {0},
     };
