@@ -263,7 +263,8 @@ static dolen_status check_follows(const struct applying *self, uint64_t expected
     if (!dolen_digest_same(self->delta->previous, self->state.digest))
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the delta does not follow the one that was applied last");
     if (self->state.is_erased && self->delta->kind != DOLEN_DELTA_SNAPSHOT)
-        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "retention erased records that should have been withdrawn: publish all");
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT,
+                          "retention erased records that should have been withdrawn: publish all");
     return DOLEN_OK;
 }
 

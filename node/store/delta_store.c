@@ -8,10 +8,10 @@ static const dolen_statement find_agency =
     DOLEN_STATEMENT("delta-find-agency", "SELECT id FROM agency WHERE code = $1");
 static const dolen_statement make_agency =
     DOLEN_STATEMENT("delta-make-agency", "INSERT INTO agency (code) VALUES ($1) ON CONFLICT (code) DO NOTHING");
-static const dolen_statement read_state =
-    DOLEN_STATEMENT("delta-state", "SELECT sequence, digest, set_digest, extract_as_of, EXISTS (SELECT FROM erased_index e "
-                                   "WHERE e.agency = $1 AND e.epoch = $2 AND e.sequence = delta.sequence) FROM delta "
-                                   "WHERE agency = $1 AND epoch = $2 ORDER BY sequence DESC LIMIT 1");
+static const dolen_statement read_state = DOLEN_STATEMENT(
+    "delta-state", "SELECT sequence, digest, set_digest, extract_as_of, EXISTS (SELECT FROM erased_index e "
+                   "WHERE e.agency = $1 AND e.epoch = $2 AND e.sequence = delta.sequence) FROM delta "
+                   "WHERE agency = $1 AND epoch = $2 ORDER BY sequence DESC LIMIT 1");
 static const dolen_statement read_receipt =
     DOLEN_STATEMENT("delta-receipt", "SELECT receipt FROM delta WHERE agency = $1 AND epoch = $2 AND sequence = $3");
 static const dolen_statement list_staged =

@@ -46,12 +46,15 @@ static const dolen_statement blank_entries = DOLEN_STATEMENT(
     "erasure-entries",
     "WITH old AS (UPDATE ledger_entry SET salt = NULL, entry = NULL, concerns = '{}' WHERE created < $1 "
     "AND entry IS NOT NULL AND kind = ANY ($2) RETURNING kind, created) "
-    "INSERT INTO erasure (erased, agency, outcome, month, count) SELECT $4, '', k.name, " MONTH_OF("old.created") ", "
-    "count(*) FROM old JOIN unnest($2, $3) AS k(number, name) ON k.number = old.kind GROUP BY 3, 4 ORDER BY 3, 4");
+    "INSERT INTO erasure (erased, agency, outcome, month, count) SELECT $4, '', k.name, " MONTH_OF(
+        "old.created") ", "
+                       "count(*) FROM old JOIN unnest($2, $3) AS k(number, name) ON k.number = old.kind GROUP BY 3, 4 "
+                       "ORDER BY 3, 4");
 static const dolen_statement erase_consultations = DOLEN_STATEMENT(
     "erasure-consultations",
     "WITH old AS (DELETE FROM consultation WHERE asked < $1 RETURNING asked) INSERT INTO erasure (erased, agency, "
-    "outcome, month, count) SELECT $2, '', 'consultations', " MONTH_OF("asked") ", count(*) FROM old GROUP BY 4 ORDER BY 4");
+    "outcome, month, count) SELECT $2, '', 'consultations', " MONTH_OF(
+        "asked") ", count(*) FROM old GROUP BY 4 ORDER BY 4");
 static const dolen_statement erase_requests = DOLEN_STATEMENT(
     "erasure-requests",
     "WITH old AS (DELETE FROM seen_request WHERE seen < $1 RETURNING 1) INSERT INTO erasure (erased, agency, outcome, "
@@ -74,7 +77,7 @@ static const dolen_statement erase_searches = DOLEN_STATEMENT(
     "erasure-searches",
     "WITH old AS (DELETE FROM search WHERE asked < $1 RETURNING asked) INSERT INTO ledger_notice (made, action, "
     "account, case_reference, month, count) SELECT $2, 'searches', '', '', " MONTH_OF("asked") ", count(*) FROM old "
-    "GROUP BY 5 ORDER BY 5");
+                                                                                               "GROUP BY 5 ORDER BY 5");
 static const dolen_statement erase_sessions =
     DOLEN_STATEMENT("erasure-sessions", "DELETE FROM session WHERE last_used < $1");
 static const dolen_statement erase_marks =
@@ -89,9 +92,9 @@ static const dolen_statement erase_runs =
     DOLEN_STATEMENT("erasure-runs", "DELETE FROM published_run WHERE NOT epoch = ANY ($1)");
 static const dolen_statement erase_publications =
     DOLEN_STATEMENT("erasure-publications", "DELETE FROM publication WHERE NOT epoch = ANY ($1)");
-static const dolen_statement list_notices = DOLEN_STATEMENT(
-    "erasure-notices", "SELECT 0::bigint, id, made, '', action, month, count FROM ledger_notice "
-                       "WHERE made = $1 AND account = '' ORDER BY action, month");
+static const dolen_statement list_notices =
+    DOLEN_STATEMENT("erasure-notices", "SELECT 0::bigint, id, made, '', action, month, count FROM ledger_notice "
+                                       "WHERE made = $1 AND account = '' ORDER BY action, month");
 
 static dolen_status read_code(const dolen_rows *rows, size_t row, int column, dolen_code *out, dolen_err *err)
 {
