@@ -5,6 +5,7 @@
 #include "node/agency/account.h"
 #include "node/agency/publish_digests.h"
 #include "node/agency/subject_notices.h"
+#include "node/agency/subject_report.h"
 #include "node/base/text.h"
 #include "node/store/subject_store.h"
 #include "node/store/transaction.h"
@@ -215,7 +216,8 @@ dolen_status dolen_subject_handle(dolen_agency *agency, const json_t *request, d
     DOLEN_TRY(read_acting(agency, request, &a, err));
     if (what)
         return carry_out(&a, what, json_is_true(json_object_get(request, "now")), out, err);
-    (void)arena;
+    if (dolen_text_same(action, "report"))
+        return dolen_subject_report_make(agency, request, arena, out, err);
     if (dolen_text_same(action, "list"))
         return list(&a, out, err);
     return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of report, restrict, lift, erase, dispute, resolve, list");

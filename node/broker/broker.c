@@ -13,6 +13,7 @@
 #include "node/broker/notice.h"
 #include "node/broker/publishing.h"
 #include "node/broker/query.h"
+#include "node/broker/subject.h"
 #include "node/crypto/hash.h"
 #include "node/crypto/sign.h"
 #include "proto/codec/delta.h"
@@ -220,6 +221,13 @@ static dolen_status open_server(dolen_broker *broker, dolen_err *err)
          .only = DOLEN_PEER_AGENCY,
          .label = "delta-commit"},
         {.method = "POST",
+         .path = "/v1/subject",
+         .handler = dolen_subject_serve,
+         .body_limit = DOLEN_SIGNED_BYTES,
+         .arena_limit = DOLEN_SUBJECT_REQUEST_ARENA,
+         .only = DOLEN_PEER_AGENCY,
+         .label = "subject"},
+        {.method = "POST",
          .path = "/v1/notice",
          .handler = dolen_notice_serve,
          .body_limit = DOLEN_SIGNED_BYTES,
@@ -270,7 +278,7 @@ static dolen_status open_all(dolen_broker *broker, dolen_problems *problems, dol
     DOLEN_TRY(open_ledger(broker, err));
     const dolen_erasure_record_parts erasures = {
         .pool = broker->pool, .ledger = broker->ledger, .rules = broker->rules, .clock = broker->clock};
-    DOLEN_TRY(dolen_erasure_record_new(&erasures, &broker->erasures, err));
+    broker->erasures = dolen_erasure_record_new(&erasures);
     return open_server(broker, err);
 }
 

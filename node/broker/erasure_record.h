@@ -24,9 +24,8 @@ DOLEN_CHECKED dolen_status dolen_erasure_record_one(const dolen_erasure_record_p
 
 typedef struct dolen_erasure_record dolen_erasure_record;
 
-/** Start looking every few seconds. DOLEN_E_SYSTEM when no thread can be started; `*out` is then NULL. */
-DOLEN_CHECKED dolen_status dolen_erasure_record_new(const dolen_erasure_record_parts *parts, dolen_erasure_record **out,
-                                                    dolen_err *err);
+/** Start looking every few seconds. Never NULL. */
+dolen_erasure_record *dolen_erasure_record_new(const dolen_erasure_record_parts *parts);
 
 /** Stop and free. NULL is fine. */
 void dolen_erasure_record_free(dolen_erasure_record *record);
