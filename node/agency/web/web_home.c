@@ -17,3 +17,14 @@ dolen_status dolen_web_home_show(dolen_visit *visit, dolen_err *err)
     dolen_web_page_send(visit, &page, 200);
     return DOLEN_OK;
 }
+
+/* Finding the session has noted that it is used. */
+dolen_status dolen_web_home_alive(dolen_visit *visit, dolen_err *err)
+{
+    (void)err;
+    visit->response->status = 200;
+    dolen_visit_add_header(visit, "Content-Type", "image/svg+xml");
+    visit->response->body =
+        dolen_bytes_of_string("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>");
+    return DOLEN_OK;
+}

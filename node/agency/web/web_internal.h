@@ -114,6 +114,7 @@ DOLEN_CHECKED dolen_status dolen_web_account_new_take(dolen_visit *visit, dolen_
 DOLEN_CHECKED dolen_status dolen_web_account_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_account_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_status_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_home_alive(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_home_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_search_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_search_take(dolen_visit *visit, dolen_err *err);

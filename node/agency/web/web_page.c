@@ -41,6 +41,7 @@ dolen_view_frame dolen_web_page_frame(dolen_visit *visit, dolen_message title, c
         .in_english = in_language(visit, "/en"),
         .in_welsh = in_language(visit, "/cy"),
         .stylesheet = dolen_assets_path("site"),
+        .idle_script = dolen_assets_path("idle"),
         .icon = dolen_assets_path("icon"),
     };
 

@@ -57,6 +57,7 @@ if (!balanced(govuk) || !balanced(own)) {
 
 const files = [
   ["site", "css", "text/css; charset=utf-8", Buffer.from(stylesheet)],
+  ["idle", "js", "text/javascript; charset=utf-8", readFileSync(join(source, "idle.js"))],
   ["icon", "svg", "image/svg+xml", readFileSync(join(source, "icon.svg"))],
 ];
 
