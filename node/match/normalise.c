@@ -29,7 +29,7 @@ void dolen_normalise_words(const char *text, dolen_normal_words *out)
 {
     dolen_scan scan;
 
-    dolen_scan_read(text, false, NULL, &scan);
+    dolen_scan_read(text, true, NULL, &scan);
     keep(&scan, NULL, out);
 }
 

@@ -98,7 +98,8 @@ typedef struct dolen_normal_line {
  */
 size_t dolen_normalise_fold(const char *text, char out[DOLEN_NORMAL_FOLDED]);
 
-/** The words of a name field: titles and suffixes dropped, apostrophes gone, at most DOLEN_NORMAL_WORDS. */
+/** The words of a name field: titles, suffixes and fillers dropped, at most DOLEN_NORMAL_WORDS; none: no use as a name.
+ */
 void dolen_normalise_words(const char *text, dolen_normal_words *out);
 
 /** Forenames, surname and former surname; a whole name in one field ("Dai Jones", "Jones, Dai") is split. */

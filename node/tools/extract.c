@@ -179,6 +179,7 @@ static void print_figures(const dolen_extract_figures *figures)
         {"ids with nothing in the last 36 months", figures->outlived, false},
         {"earlier periods left out", figures->dropped_periods, false},
         {"people without a date of birth", figures->without_born, false},
+        {"rows with a name in another script, or that stands for none", figures->unusable_name, false},
         {"rows with an unusable date of birth", figures->unusable_born, false},
         {"rows with an unusable postcode", figures->unusable_postcode, false},
         {"rows with an unusable NHS number", figures->unusable_nhs_number, false},

@@ -53,6 +53,7 @@ typedef struct dolen_extract_figures {
     uint64_t outlived;        /**< ids of which nothing falls into the months held (IG-14) */
     uint64_t dropped_periods; /**< earlier periods of a code that has a later or open one */
     uint64_t unusable_born;   /**< rows with a date of birth that is none */
+    uint64_t unusable_name; /**< rows with a name in another script than Latin, or that says only that none is known */
     uint64_t unusable_postcode;
     uint64_t unusable_nhs_number;
     uint64_t unusable_uprn;

@@ -237,7 +237,11 @@ static void check_identity(dolen_extract_rows *rows, dolen_extract_row *row)
     const char *postcode = row->text[DOLEN_MAPPING_POSTCODE];
     char number[DOLEN_NORMAL_UPRN];
     dolen_normal_postcode place;
+    dolen_normal_name name;
 
+    dolen_normalise_name(row->text[DOLEN_MAPPING_FORENAMES], row->text[DOLEN_MAPPING_SURNAME], "", &name);
+    if (name.has_foreign || name.has_filler)
+        rows->figures->unusable_name++;
     if (has_lost_zero(nhs_number))
         DAMAGED(rows, row, "a leading zero is lost: export the column as text", DOLEN_MAPPING_NHS_NUMBER);
     if (nhs_number[0] && !dolen_normalise_nhs_number(nhs_number, number))

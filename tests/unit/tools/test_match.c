@@ -2,10 +2,12 @@
 
 #include <unistd.h>
 
+#include "node/tools/match_internal.h"
 #include "node/tools/tool.h"
 #include "tests/support/dolen_test.h"
+#include "tests/support/temp_folder.h"
 
-enum { OUTPUT = 16384, ARGUMENTS = 24 };
+enum { OUTPUT = 32768, ARGUMENTS = 24 };
 
 /* Run the tool with its standard output in `out`. */
 static int run(const char *const *arguments, char out[OUTPUT])
@@ -43,7 +45,7 @@ static void shows_normal_form_and_keys(void **state)
     assert_int_equal(DOLEN_TOOL_DONE, run(arguments, out));
     assert_non_null(strstr(out, "vanderploeg"));
     assert_non_null(strstr(out, "catherine"));
-    assert_non_null(strstr(out, "K12  20111225|m11ae"));
+    assert_non_null(strstr(out, "K12  20111225|m11ae "));
 }
 
 static void says_why_two_records_agree(void **state)
@@ -55,7 +57,8 @@ static void says_why_two_records_agree(void **state)
     char out[OUTPUT];
 
     assert_int_equal(DOLEN_TOOL_DONE, run(arguments, out));
-    assert_non_null(strstr(out, "both have K02"));
+    assert_non_null(strstr(out, "both have the same\n    K02 "));
+    assert_non_null(strstr(out, "sound alike, or are forms of one name"));
     assert_non_null(strstr(out, "confirmed"));
 }
 
@@ -67,9 +70,66 @@ static void explains_an_address_and_what_it_lacks(void **state)
     char out[OUTPUT];
 
     assert_int_equal(DOLEN_TOOL_DONE, run(whole, out));
-    assert_non_null(strstr(out, "A2   7|sa11aa"));
+    assert_non_null(strstr(out, "A2   7|sa11aa "));
     assert_int_equal(DOLEN_TOOL_DONE, run(little, out));
     assert_non_null(strstr(out, "no key"));
+}
+
+static int run_on_file(const char *text, bool json, char out[OUTPUT])
+{
+    const temp_folder folder = temp_folder_make();
+    char path[PATH_MAX];
+    FILE *file = fopen(temp_folder_file(&folder, "people", path), "w");
+    const char *const arguments[] = {"match", "explain", "--file", path, json ? "--json" : NULL, NULL};
+
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    const int code = run(arguments, out);
+    temp_folder_remove(&folder);
+    return code;
+}
+
+static void reads_two_people_from_a_file_and_tells_every_step(void **state)
+{
+    static const char text[] = "forenames: Dr Katie\nsurname: Jones-Ap Rhys\nborn: 2011-12-05\npostcode: SA1 1AA\n\n"
+                               "forenames: Catherine\nsurname: Price\nborn: 2011-05-12\npostcode: SA1 1AA\n";
+    char out[OUTPUT];
+
+    assert_int_equal(DOLEN_TOOL_DONE, run_on_file(text, false, out));
+    assert_non_null(strstr(out, "\"dr\" left out: a title"));
+    assert_non_null(strstr(out, "\"aprhys\" made of a particle and the word behind it"));
+    assert_non_null(strstr(out, "\"prhys\" counts as a surname as well"));
+    assert_non_null(strstr(out, "the same, perhaps with day and month swapped"));
+}
+
+static void the_json_document_holds_steps_keys_and_agreement(void **state)
+{
+    static const char text[] = "forenames: Baby\nsurname: Иванов\n";
+    char out[OUTPUT];
+
+    assert_int_equal(DOLEN_TOOL_DONE, run_on_file(text, true, out));
+    DOLEN_OWN(json_t, document) = json_loads(out, 0, NULL);
+    const json_t *record = json_array_get(json_object_get(document, "records"), 0);
+    assert_int_equal(2, json_array_size(json_object_get(record, "steps")));
+    assert_string_equal("no-letters", json_string_value(json_object_get(record, "lack")));
+    assert_int_equal(0, json_array_size(json_object_get(record, "keys")));
+}
+
+static void a_file_of_another_form_is_refused(void **state)
+{
+    static const char *const wrong[] = {"",
+                                        "\n\n",
+                                        "Dai Jones\n",
+                                        "nickname: Dai\n",
+                                        "surname: Jones\nsurname: Price\n",
+                                        "born: 12/03/2004\n",
+                                        "surname: A\n\nsurname: B\n\nsurname: C\n",
+                                        "surname: Jones\nborn: 2004-03-12\n\naddress: 1 High St\n"};
+    char out[OUTPUT];
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(DOLEN_TOOL_REFUSED, run_on_file(wrong[i], false, out));
 }
 
 static void wrong_usage_is_told(void **state)
@@ -90,6 +150,9 @@ int main(void)
         cmocka_unit_test(shows_normal_form_and_keys),
         cmocka_unit_test(says_why_two_records_agree),
         cmocka_unit_test(explains_an_address_and_what_it_lacks),
+        cmocka_unit_test(reads_two_people_from_a_file_and_tells_every_step),
+        cmocka_unit_test(the_json_document_holds_steps_keys_and_agreement),
+        cmocka_unit_test(a_file_of_another_form_is_refused),
         cmocka_unit_test(wrong_usage_is_told),
     };
 
