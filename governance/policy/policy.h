@@ -117,6 +117,12 @@ bool dolen_policy_is_held(const dolen_rules *rules, const dolen_flag *flag, dole
 DOLEN_CHECKED dolen_status dolen_policy_check_published(const dolen_rules *rules, dolen_code member_type,
                                                         dolen_subject subject, const dolen_flag *flag, dolen_err *err);
 
+/**
+ * Would naming a member of this type as the one who asked name a sensitive service (IG-32)? So it is when every
+ * headline code that it may publish is sensitive or protected (a domestic-abuse service), and for an unknown type.
+ */
+bool dolen_policy_is_sensitive_service(const dolen_rules *rules, dolen_code member_type);
+
 /** Is an extract from `as_of` out of date at `now` (instants, IG-26)? True for 0, never published. */
 bool dolen_policy_is_out_of_date(const dolen_rules *rules, int64_t as_of, int64_t now);
 

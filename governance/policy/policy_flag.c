@@ -18,14 +18,14 @@ static dolen_why check_agreement(const dolen_policy_case *about)
     return dolen_policy_standing_why(dolen_policy_standing(about->rules, about->request, about->record->owner));
 }
 
-/* A protected record opens for its override purposes, and for an urgent question; either way with a review (IG-15). */
+/* A protected record opens for its override purposes, with a review (IG-15); haste alone opens none. */
 static dolen_why check_protection(const dolen_policy_case *about)
 {
     if (about->record->protection == DOLEN_PROTECTION_NONE)
         return DOLEN_WHY_NONE;
     if (about->request->subject == DOLEN_SUBJECT_ADDRESS)
         return DOLEN_WHY_PROTECTED_PLACE;
-    return about->purpose->overrides_protection || about->request->urgent ? DOLEN_WHY_NONE : DOLEN_WHY_PROTECTED;
+    return about->purpose->overrides_protection ? DOLEN_WHY_NONE : DOLEN_WHY_PROTECTED;
 }
 
 static dolen_why check_band(const dolen_policy_case *about)

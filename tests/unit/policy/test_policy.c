@@ -236,6 +236,10 @@ static void ig_15_opens_a_protected_record_only_for_its_override_and_with_a_revi
     assert_int_equal(decide(*state, request, record, "POL.PPN").verdict, DOLEN_VERDICT_REVIEW);
     request.purpose = dolen_code_of("CPREV");
     assert_denied(decide(*state, request, record, "POL.PPN"), "IG-15");
+    request.urgent = true; /* haste alone opens no protected record: the purpose must */
+    request.urgent_reason = dolen_code_of("LIFE");
+    assert_denied(decide(*state, request, record, "POL.PPN"), "IG-15");
+    request.urgent = false;
     record.protection = DOLEN_PROTECTION_NONE;
     assert_int_equal(decide(*state, request, record, "POL.PPN").verdict, DOLEN_VERDICT_PERMIT);
 }
