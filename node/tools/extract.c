@@ -173,6 +173,8 @@ static void print_figures(const dolen_extract_figures *figures)
         {"people to publish", figures->people, true},
         {"addresses to publish", figures->addresses, true},
         {"flags of theirs", figures->flags, true},
+        {"of them protected", figures->shielded, false},
+        {"ids on the list of protections", figures->protections, false},
         {"rows left out for a fault", figures->rejected, true},
         {"rows with an unknown code, left out", figures->unknown_codes, true},
         {"rows with an unknown team", figures->unknown_teams, false},

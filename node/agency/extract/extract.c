@@ -9,6 +9,7 @@
 
 #include "node/agency/extract/extract_group.h"
 #include "node/agency/extract/manifest.h"
+#include "node/agency/extract/protection_list.h"
 #include "node/base/memory.h"
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
@@ -21,7 +22,8 @@ struct dolen_extract {
     dolen_hash hash;
     dolen_digest digest; /* of the first pass */
     dolen_extract_rules rules;
-    dolen_extract_figures counting; /* of the pass that runs */
+    dolen_protection_list *protections; /* NULL: none */
+    dolen_extract_figures counting;     /* of the pass that runs */
     dolen_extract_rows rows;
     dolen_extract_group group;
     dolen_extract_row waiting; /* the first row of the next record */
@@ -52,6 +54,7 @@ void dolen_extract_free(dolen_extract *extract)
     if (!extract)
         return;
     dolen_csv_free(extract->csv);
+    dolen_protection_list_free(extract->protections);
     if (extract->file >= 0)
         close(extract->file);
     dolen_memory_wipe(extract, sizeof *extract);
@@ -184,7 +187,10 @@ static dolen_status read_record(dolen_extract *extract, dolen_arena *arena, dole
     extract->counting.records++;
     const dolen_month this_month = dolen_month_of(extract->rules.today);
     const dolen_month held = extract->rules.held_months ? (dolen_month)extract->rules.held_months : DOLEN_FLAG_MONTHS;
-    return dolen_extract_group_finish(&extract->group, this_month, this_month - held + 1, out, err);
+    DOLEN_TRY(dolen_extract_group_finish(&extract->group, this_month, this_month - held + 1, out, err));
+    if (dolen_protection_list_has(extract->protections, out->local_id))
+        out->protection = DOLEN_PROTECTION_SHIELDED;
+    return DOLEN_OK;
 }
 
 static void count_entry(const dolen_extract_entry *entry, dolen_extract_figures *figures)
@@ -194,6 +200,7 @@ static void count_entry(const dolen_extract_entry *entry, dolen_extract_figures 
         return;
     }
     figures->flags += entry->flag_count;
+    figures->shielded += entry->protection != DOLEN_PROTECTION_NONE;
     figures->people += entry->subject == DOLEN_SUBJECT_PERSON;
     figures->addresses += entry->subject == DOLEN_SUBJECT_ADDRESS;
     figures->without_born += entry->subject == DOLEN_SUBJECT_PERSON && entry->person.born.year == 0;
@@ -215,6 +222,7 @@ static dolen_status read_all(dolen_extract *extract, dolen_problems *problems, d
     }
     extract->digest = dolen_hash_finish(&extract->hash);
     extract->counting.digest = extract->digest;
+    extract->counting.protections = dolen_protection_list_count(extract->protections);
     return DOLEN_OK;
 }
 
@@ -228,6 +236,39 @@ static dolen_status check_rows(const dolen_extract *extract, dolen_err *err)
     if (figures->rejected * THOUSAND > figures->rows * allowed)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "more rows are wrong than the mapping allows");
     return DOLEN_OK;
+}
+
+/* Before the rows: nobody is counted, compared or sent unprotected because a list came late or not at all. */
+static dolen_status read_protections(dolen_extract *extract, const char *path, dolen_problems *problems, dolen_err *err)
+{
+    const dolen_mapping *mapping = extract->rows.mapping;
+    char list_path[PATH];
+
+    DOLEN_TRY(dolen_protection_list_path(path, list_path, sizeof list_path, err));
+    const dolen_status status = dolen_protection_list_read(list_path, dolen_mapping_local_id_width(mapping),
+                                                           &extract->protections, problems, err);
+    if (status == DOLEN_E_ABSENT && !dolen_mapping_has_protections(mapping))
+        return DOLEN_OK;
+    if (status == DOLEN_E_ABSENT)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "the feed has protections, and the extract comes without its list");
+    return status;
+}
+
+/* A list that was cut off, or is yesterday's, must not leave anybody unprotected. */
+static void compare_protections(const dolen_extract *extract, const dolen_manifest *manifest, const char *path,
+                                dolen_problems *problems)
+{
+    const dolen_digest digest = dolen_protection_list_digest(extract->protections);
+
+    if (manifest->has_protections && !extract->protections)
+        dolen_problems_add(problems, path, 0, "the manifest speaks of a list of protections, and there is none",
+                           "protections", NULL);
+    else if (extract->protections && !manifest->has_protections)
+        dolen_problems_add(problems, path, 0, "the manifest does not speak of the list of protections", "protections",
+                           NULL);
+    else if (extract->protections && !dolen_digest_same(manifest->protections, digest))
+        dolen_problems_add(problems, path, 0, "the list of protections is not the one the manifest was made for",
+                           "protections", NULL);
 }
 
 static dolen_status compare(const dolen_extract *extract, const dolen_manifest *manifest, const char *path,
@@ -247,6 +288,7 @@ static dolen_status compare(const dolen_extract *extract, const dolen_manifest *
         dolen_problems_add(problems, path, 0, "the file is not the one its manifest was made for", "sha256", NULL);
     if (dolen_day_compare(dolen_day_of(manifest->as_of), extract->rules.today) > 0)
         dolen_problems_add(problems, path, 0, "the day lies in the future", "as_of", NULL);
+    compare_protections(extract, manifest, path, problems);
     if (dolen_problems_count(problems) > before)
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the extract differs from its manifest");
     return DOLEN_OK;
@@ -274,6 +316,8 @@ static dolen_status check_all(dolen_extract *extract, const char *path, dolen_ex
 {
     dolen_status status = open_file(extract, path, err);
 
+    if (status == DOLEN_OK)
+        status = read_protections(extract, path, problems, err);
     if (status == DOLEN_OK)
         status = read_all(extract, problems, err);
     if (status == DOLEN_OK)

@@ -9,7 +9,9 @@
  * A fault in the file (CSV, columns, order, manifest, damage by a spreadsheet) refuses it. A fault in one row leaves
  * the row out, and refuses the file when there are more than the mapping allows. Codes that the rules do not know are
  * left out and counted. An identity field that cannot be used (an NHS number with a wrong check digit) is counted and
- * its row kept. Reports name line, column and reason, never a value.
+ * its row kept. A feed that is declared to have protections (by its mapping or manifest) is refused without its list
+ * (protection_list.h), and a list that lies beside any extract counts (IG-15). Reports name line, column and reason,
+ * never a value.
  *
  * Secrets: entries are personal data of the agency's own people. Owns: an open file. Threads: one at a time.
  */
@@ -58,6 +60,8 @@ typedef struct dolen_extract_figures {
     uint64_t unusable_nhs_number;
     uint64_t unusable_uprn;
     uint64_t without_born; /**< people of whom no usable date of birth is held */
+    uint64_t shielded;     /**< entries that are published as protected */
+    uint64_t protections;  /**< ids on the list of protections */
     bool has_manifest;
     int64_t as_of;       /**< instant: the manifest's, 00:00 UTC when it names a day; 0 without a manifest */
     dolen_digest digest; /**< SHA-256 of the file */
@@ -81,7 +85,8 @@ typedef struct dolen_extract dolen_extract;
  * Open and check all of `path`. The manifest is `path` with ".manifest" in place of ".csv" (or appended). `*figures`
  * are filled as far as the reading came, also on refusal; every reason is in `problems`.
  * DOLEN_E_INPUT: the file is refused. DOLEN_E_CONFLICT: it differs from its manifest. DOLEN_E_ABSENT: no such file, or
- * no manifest where one is needed. DOLEN_E_SYSTEM. On DOLEN_OK the caller frees `*out`. `mapping` must outlive it.
+ * no manifest or list of protections where one is needed. DOLEN_E_SYSTEM. On DOLEN_OK the caller frees `*out`.
+ * `mapping` must outlive it.
  */
 DOLEN_CHECKED dolen_status dolen_extract_open(const char *path, const dolen_mapping *mapping,
                                               const dolen_extract_rules *rules, dolen_extract **out,

@@ -33,10 +33,11 @@ static bool read_instant(const char *text, int64_t *out)
 static void read_section(const dolen_sections *file, const dolen_section *section, dolen_manifest *out,
                          dolen_problems *problems)
 {
-    static const char *const known[] = {"agency", "rows", "records", "sha256", "as_of", NULL};
+    static const char *const known[] = {"agency", "rows", "records", "sha256", "as_of", "protections", NULL};
     const char *agency = dolen_section_value(section, "agency", "");
     const char *records = dolen_section_value(section, "records", NULL);
     const char *digest = dolen_section_value(section, "sha256", "");
+    const char *protections = dolen_section_value(section, "protections", NULL);
 
     dolen_section_check_keys(file, section, known, problems);
     complain(file, section, "agency",
@@ -49,6 +50,11 @@ static void read_section(const dolen_sections *file, const dolen_section *sectio
              !records || dolen_text_to_number(records, UINT32_MAX, &out->records, NULL) == DOLEN_OK, problems);
     complain(file, section, "sha256",
              dolen_bytes_from_hex(digest, strlen(digest), out->digest.bytes, DOLEN_DIGEST_SIZE, NULL) == DOLEN_OK,
+             problems);
+    out->has_protections = protections != NULL;
+    complain(file, section, "protections",
+             !protections || dolen_bytes_from_hex(protections, strlen(protections), out->protections.bytes,
+                                                  DOLEN_DIGEST_SIZE, NULL) == DOLEN_OK,
              problems);
     complain(file, section, "as_of", read_instant(dolen_section_value(section, "as_of", ""), &out->as_of), problems);
 }
@@ -87,16 +93,21 @@ dolen_status dolen_manifest_read(const char *path, dolen_manifest *out, dolen_pr
 
 dolen_status dolen_manifest_path(const char *extract, char *out, size_t room, dolen_err *err)
 {
+    return dolen_manifest_beside(extract, ".manifest", out, room, err);
+}
+
+dolen_status dolen_manifest_beside(const char *extract, const char *wanted, char *out, size_t room, dolen_err *err)
+{
     static const char ending[] = ".csv";
-    static const char wanted[] = ".manifest";
+    const size_t longer = strlen(wanted) + 1;
     size_t size = strlen(extract);
 
     if (size > sizeof ending - 1 && strcmp(extract + size - (sizeof ending - 1), ending) == 0)
         size -= sizeof ending - 1;
     out[0] = '\0';
-    if (size + sizeof wanted > room)
+    if (size + longer > room)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the name of the file is too long");
     memcpy(out, extract, size);
-    memcpy(out + size, wanted, sizeof wanted);
+    memcpy(out + size, wanted, longer);
     return DOLEN_OK;
 }

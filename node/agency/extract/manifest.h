@@ -7,6 +7,7 @@
  *     records = 13790
  *     sha256  = 64 hexadecimal digits
  *     as_of   = 2026-11-20
+ *     protections = 64 hexadecimal digits   # SHA-256 of the list of protected ids, where there is one
  *
  * Owns: nothing. Threads: any.
  */
@@ -23,7 +24,9 @@ typedef struct dolen_manifest {
     uint64_t records;
     bool has_records;
     dolen_digest digest;
-    int64_t as_of; /**< instant; 00:00 UTC when the manifest names a day */
+    int64_t as_of;            /**< instant; 00:00 UTC when the manifest names a day */
+    bool has_protections;     /**< the extract comes with a list of protections (protection_list.h) */
+    dolen_digest protections; /**< SHA-256 of that list */
 } dolen_manifest;
 
 /**
@@ -40,5 +43,9 @@ DOLEN_CHECKED dolen_status dolen_manifest_read_text(const char *source, dolen_by
 /** Where the manifest of an extract lies: ".manifest" in place of ".csv", or behind the name. DOLEN_E_LIMIT: too long.
  */
 DOLEN_CHECKED dolen_status dolen_manifest_path(const char *extract, char *out, size_t room, dolen_err *err);
+
+/** The side file of an extract with this ending, likewise. */
+DOLEN_CHECKED dolen_status dolen_manifest_beside(const char *extract, const char *ending, char *out, size_t room,
+                                                 dolen_err *err);
 
 #endif

@@ -17,6 +17,7 @@ struct dolen_mapping {
     char separator;
     size_t local_id_width;
     uint64_t rejected_per_thousand;
+    bool has_protections;
     const dolen_section *columns; /* NULL: none given */
     const dolen_section *codes;
     const dolen_section *teams;
@@ -52,8 +53,8 @@ static const struct {
 /* An address in several columns, when there is none in one. */
 static const char *const address_lines[] = {"address_1", "address_2", "address_3", "address_4", "address_5"};
 
-static const char *const extract_keys[] = {"encoding", "separator", "dates", "local-id-width", "rejected-per-thousand",
-                                           NULL};
+static const char *const extract_keys[] = {
+    "encoding", "separator", "dates", "local-id-width", "rejected-per-thousand", "protections", NULL};
 
 const char *dolen_mapping_field_name(dolen_mapping_field field)
 {
@@ -105,6 +106,7 @@ static void read_extract(const dolen_sections *file, dolen_mapping *mapping, dol
 {
     static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", NULL};
     static const char *const separators[] = {"comma", "semicolon", "tab", NULL};
+    static const char *const protections[] = {"none", "list", NULL};
     static const char *const dates[] = {"iso", "dmy", "mdy", "compact", NULL};
     const dolen_section *section = dolen_sections_find(file, "extract", "");
     uint64_t width = 0;
@@ -115,6 +117,7 @@ static void read_extract(const dolen_sections *file, dolen_mapping *mapping, dol
     mapping->encoding = (dolen_csv_encoding)read_choice(file, section, "encoding", encodings, problems);
     mapping->separator = ",;\t"[read_choice(file, section, "separator", separators, problems)];
     mapping->dates = (dolen_mapping_dates)read_choice(file, section, "dates", dates, problems);
+    mapping->has_protections = read_choice(file, section, "protections", protections, problems) == 1;
     read_number(file, section, "local-id-width", WIDTH_LIMIT, &width, problems);
     read_number(file, section, "rejected-per-thousand", 1000, &mapping->rejected_per_thousand, problems);
     mapping->local_id_width = (size_t)width;
@@ -234,6 +237,11 @@ size_t dolen_mapping_local_id_width(const dolen_mapping *mapping)
 uint64_t dolen_mapping_rejected_per_thousand(const dolen_mapping *mapping)
 {
     return mapping->rejected_per_thousand;
+}
+
+bool dolen_mapping_has_protections(const dolen_mapping *mapping)
+{
+    return mapping->has_protections;
 }
 
 /* Is `item` one of the comma-separated items of `list`? */

@@ -8,12 +8,10 @@
  *     dates     = dmy                     # iso, dmy, mdy or compact; iso when left out
  *     local-id-width = 8                  # shorter ones have lost leading zeros to a spreadsheet
  *     rejected-per-thousand = 2           # rows that may be left out before the file is refused; 0 when left out
- *     [columns]
- *     forenames = FIRST_NAME + MIDDLE     # several columns are joined
- *     [codes]
- *     CSC.CSP = CIN, Child in need        # ours = theirs; a code that is not listed stands for itself
- *     [teams]
- *     1 = MASH, Front door                # number in the federation file = theirs
+ *     protections = list                  # protected ids come in a list beside the extract, without which it is
+ * refused [columns] forenames = FIRST_NAME + MIDDLE     # several columns are joined [codes] CSC.CSP = CIN, Child in
+ * need        # ours = theirs; a code that is not listed stands for itself [teams] 1 = MASH, Front door # number in the
+ * federation file = theirs
  *
  * Owns: everything lives in the mapping. Threads: any, once read.
  */
@@ -87,6 +85,9 @@ size_t dolen_mapping_local_id_width(const dolen_mapping *mapping);
 
 /** How many rows in a thousand may be left out. */
 uint64_t dolen_mapping_rejected_per_thousand(const dolen_mapping *mapping);
+
+/** Is the feed declared to come with a list of protections (protection_list.h)? */
+bool dolen_mapping_has_protections(const dolen_mapping *mapping);
 
 /** Our code for one of theirs, else the same text. Borrowed. */
 const char *dolen_mapping_code(const dolen_mapping *mapping, const char *theirs);

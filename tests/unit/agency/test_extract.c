@@ -19,6 +19,7 @@ typedef struct fixture {
     char folder[PATH];
     char path[PATH + 16];
     char manifest[PATH + 16];
+    char protections[PATH + 32];
     dolen_arena *arena;
     dolen_problems *problems;
     dolen_mapping *mapping;
@@ -51,6 +52,7 @@ static int set_up(void **state)
     assert_non_null(mkdtemp(f.folder));
     snprintf(f.path, sizeof f.path, "%s/feed.csv", f.folder);
     snprintf(f.manifest, sizeof f.manifest, "%s/feed.manifest", f.folder);
+    snprintf(f.protections, sizeof f.protections, "%s/feed.protections", f.folder);
     f.arena = dolen_arena_new(DOLEN_EXTRACT_ARENA);
     f.problems = dolen_problems_new(PROBLEMS);
     f.mapping = dolen_mapping_new();
@@ -69,6 +71,7 @@ static int tear_down(void **state)
     dolen_arena_free(f->arena);
     unlink(f->path);
     unlink(f->manifest);
+    unlink(f->protections);
     rmdir(f->folder);
     return 0;
 }
@@ -341,6 +344,87 @@ static void a_file_must_be_the_one_of_its_manifest(void **state)
     assert_int_equal(DOLEN_E_CONFLICT, open_text(f, text));
 }
 
+static const char two_people[] = "local_id,code,opened\n1,CSC.CSP,2026-01-05\n2,CSC.CSP,2026-01-05\n";
+
+static void write_protections(fixture *f, const char *text)
+{
+    dolen_err err = {0};
+
+    assert_ok(dolen_file_write(f->protections, dolen_bytes_of_string(text), 0600, &err));
+}
+
+static void ig_15_an_extract_whose_feed_has_protections_is_refused_without_its_list(void **state)
+{
+    fixture *f = *state;
+
+    use_mapping(f, "[extract]\nprotections = list\n");
+    assert_int_equal(DOLEN_E_ABSENT, open_text(f, two_people));
+    assert_null(f->extract);
+    write_protections(f, "local_id\n2\n");
+    assert_int_equal(DOLEN_OK, open_text(f, two_people));
+    assert_int_equal(1, f->figures.shielded);
+    assert_int_equal(DOLEN_PROTECTION_NONE, next(f).protection);
+    assert_int_equal(DOLEN_PROTECTION_SHIELDED, next(f).protection);
+}
+
+/* The twin: the same extract of a feed that declares nothing is taken without a list, and publishes both as they are.
+ */
+static void an_extract_whose_feed_declares_no_protections_needs_no_list(void **state)
+{
+    fixture *f = *state;
+
+    assert_int_equal(DOLEN_OK, open_text(f, two_people));
+    assert_int_equal(0, f->figures.shielded);
+}
+
+static void ig_15_one_wrong_line_of_the_list_refuses_the_extract_without_naming_the_id(void **state)
+{
+    fixture *f = *state;
+
+    write_protections(f, "local_id\n2\nSECRET-7 \n2\n");
+    assert_int_equal(DOLEN_E_INPUT, open_text(f, two_people));
+    assert_true(complains(f, 3, "stands alone"));
+    assert_true(complains(f, 4, "before"));
+    for (size_t i = 0; dolen_problems_at(f->problems, i); i++)
+        assert_null(
+            strstr(dolen_problems_at(f->problems, i)->name ? dolen_problems_at(f->problems, i)->name : "", "SECRET"));
+    write_protections(f, "local_id\n2");
+    assert_int_equal(DOLEN_E_INPUT, open_text(f, two_people));
+}
+
+static void write_manifest_with(fixture *f, const char *protections)
+{
+    char manifest[TEXT];
+    char hex[2 * DOLEN_DIGEST_SIZE + 1];
+    char list[2 * DOLEN_DIGEST_SIZE + 1];
+    dolen_err err = {0};
+    const dolen_digest digest = dolen_hash_sha256(dolen_bytes_of_string(two_people));
+    const dolen_digest other = dolen_hash_sha256(dolen_bytes_of_string(protections));
+
+    dolen_bytes_to_hex(dolen_bytes_of(digest.bytes, sizeof digest.bytes), hex);
+    dolen_bytes_to_hex(dolen_bytes_of(other.bytes, sizeof other.bytes), list);
+    snprintf(manifest, sizeof manifest,
+             "[manifest]\nagency = ABER\nrows = 2\nsha256 = %s\nas_of = 2026-11-19\nprotections = %s\n", hex, list);
+    assert_ok(dolen_file_write(f->manifest, dolen_bytes_of_string(manifest), 0600, &err));
+}
+
+static void ig_15_the_manifest_binds_the_list(void **state)
+{
+    fixture *f = *state;
+
+    write_manifest_with(f, "local_id\n2\n");
+    assert_int_equal(DOLEN_E_CONFLICT, open_text(f, two_people));
+    assert_true(complains(f, 0, "there is none"));
+    write_protections(f, "local_id\n");
+    assert_int_equal(DOLEN_E_CONFLICT, open_text(f, two_people));
+    assert_true(complains(f, 0, "not the one the manifest was made for"));
+    write_protections(f, "local_id\n2\n");
+    assert_int_equal(DOLEN_OK, open_text(f, two_people));
+    write_manifest(f, two_people, 2, "ABER");
+    assert_int_equal(DOLEN_E_CONFLICT, open_text(f, two_people));
+    assert_true(complains(f, 0, "does not speak of the list"));
+}
+
 static void a_file_that_changes_while_it_is_read_is_refused_at_its_end(void **state)
 {
     fixture *f = *state;
@@ -424,6 +508,10 @@ int main(void)
         TEST(an_unreadable_protection_protects),
         TEST(more_than_64_codes_of_one_id_are_refused),
         TEST(a_file_must_be_the_one_of_its_manifest),
+        TEST(ig_15_an_extract_whose_feed_has_protections_is_refused_without_its_list),
+        TEST(an_extract_whose_feed_declares_no_protections_needs_no_list),
+        TEST(ig_15_one_wrong_line_of_the_list_refuses_the_extract_without_naming_the_id),
+        TEST(ig_15_the_manifest_binds_the_list),
         TEST(a_file_that_changes_while_it_is_read_is_refused_at_its_end),
         TEST(a_file_without_needed_columns_or_rows_is_refused),
         cmocka_unit_test(a_file_that_shrank_by_a_fifth_needs_a_release),
