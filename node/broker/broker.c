@@ -11,6 +11,7 @@
 #include "node/base/text.h"
 #include "node/broker/ledger_files.h"
 #include "node/broker/notice.h"
+#include "node/broker/owner_notices.h"
 #include "node/broker/publishing.h"
 #include "node/broker/query.h"
 #include "node/broker/subject.h"
@@ -200,6 +201,13 @@ static dolen_status open_server(dolen_broker *broker, dolen_err *err)
          .arena_limit = DOLEN_QUERY_REQUEST_ARENA,
          .only = DOLEN_PEER_AGENCY,
          .label = "query"},
+        {.method = "POST",
+         .path = "/v1/owner-notices",
+         .handler = dolen_owner_notices_serve,
+         .body_limit = DOLEN_SIGNED_BYTES,
+         .arena_limit = DOLEN_OWNER_NOTICES_ARENA,
+         .only = DOLEN_PEER_AGENCY,
+         .label = "owner-notices"},
         {.method = "POST",
          .path = "/v1/delta/state",
          .handler = dolen_publishing_state,

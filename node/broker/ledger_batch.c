@@ -45,8 +45,13 @@ static dolen_status copy_consultation(dolen_ledger_request *request, const dolen
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a question asked for too many values");
     for (size_t i = 0; i < from->token_count; i++)
         request->tokens[i] = from->tokens[i];
+    if (from->match_count > DOLEN_CONSULTATION_MATCHES)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a question matched more records than are kept");
+    for (size_t i = 0; i < from->match_count; i++)
+        request->matches[i] = from->matches[i];
     request->consultation = *from;
     request->consultation.tokens = request->tokens;
+    request->consultation.matches = request->matches;
     request->has_consultation = true;
     return DOLEN_OK;
 }

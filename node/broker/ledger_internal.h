@@ -34,6 +34,7 @@ struct dolen_ledger_request {
     dolen_consultation consultation;
     bool has_consultation;
     dolen_stored_token tokens[DOLEN_SUBJECT_PSEUDONYMS];
+    dolen_consultation_match matches[DOLEN_CONSULTATION_MATCHES];
     uint64_t index;
     uint64_t size;
     dolen_merkle_proof proof;

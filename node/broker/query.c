@@ -30,6 +30,8 @@ typedef struct question {
     dolen_admission admission;
     dolen_code rule; /* why it was refused */
     dolen_findings findings;
+    const dolen_candidate_match *matches;
+    size_t match_count;
 } question;
 
 static dolen_status open_question(question *q, dolen_http_request *request, dolen_err *err)
@@ -165,10 +167,13 @@ static dolen_status look_up(question *q, dolen_connection *connection, dolen_err
                                            .federation = q->federation,
                                            .facts = &q->facts,
                                            .granted = q->admission.level,
+                                           .acknowledge_protected = q->query.acknowledge_protected,
                                            .fields = q->query.fields,
                                            .now = q->now,
                                            .coverage = coverage,
                                            .coverage_count = coverage_count};
+    q->matches = matches;
+    q->match_count = matched;
     return dolen_findings_make(&asked, matches, flags, matched, q->arena, &q->findings, err);
 }
 
@@ -217,9 +222,24 @@ static dolen_ledger_entry entry_of(const question *q, dolen_ledger_kind kind, co
     return entry;
 }
 
+/* Matches for their owners to be told of, those of protected records first: there is room for so many and no more. */
+static size_t consulted_of(const question *q, dolen_consultation_match out[DOLEN_CONSULTATION_MATCHES])
+{
+    size_t count = 0;
+
+    for (dolen_consulted_outcome wanted = DOLEN_CONSULTED_OPENED; wanted > DOLEN_CONSULTED_NONE; wanted--)
+        for (size_t i = 0; i < q->match_count && count < DOLEN_CONSULTATION_MATCHES; i++)
+            if (q->findings.outcomes[i] == wanted)
+                out[count++] = (dolen_consultation_match){.agency = q->matches[i].candidate->agency,
+                                                          .handle = q->matches[i].candidate->handle,
+                                                          .outcome = wanted};
+    return count;
+}
+
 static dolen_status record_answer(question *q, dolen_ledger_place *place, dolen_err *err)
 {
     dolen_ledger_disclosure disclosures[DOLEN_ANSWER_MEMBERS];
+    dolen_consultation_match matches[DOLEN_CONSULTATION_MATCHES];
     uint8_t salt[DOLEN_SALT_SIZE];
     dolen_ledger_entry entry = entry_of(q, DOLEN_LEDGER_QUERY, "answered");
 
@@ -232,7 +252,9 @@ static dolen_status record_answer(question *q, dolen_ledger_place *place, dolen_
                                              .epoch = q->query.epoch,
                                              .fields = q->query.fields,
                                              .tokens = q->stored,
-                                             .token_count = q->query.token_count};
+                                             .token_count = q->query.token_count,
+                                             .matches = matches,
+                                             .match_count = consulted_of(q, matches)};
     return dolen_ledger_append(q->broker->ledger, &entry, &consultation, q->arena, place, err);
 }
 
@@ -254,6 +276,7 @@ static dolen_status answer(question *q, dolen_http_response *response, dolen_err
                          .rules_digest = dolen_rules_digest(q->rules),
                          .answered = q->now,
                          .advice = q->findings.advice,
+                         .protected_held = q->findings.protected_held,
                          .findings = q->findings.items,
                          .finding_count = q->findings.count};
     dolen_bytes body;

@@ -32,6 +32,7 @@ typedef struct dolen_query {
     dolen_digest case_handle; /**< keyed hash of the case reference under the node's key; zero when there is none */
     bool urgent;              /**< urgent override claimed (IG-20) */
     dolen_code urgent_reason;
+    bool acknowledge_protected; /**< the asker was warned and goes on: protected records may be shown (IG-15) */
     dolen_subject subject;
     uint8_t fields; /**< DOLEN_FIELD_... that the question holds */
     dolen_level requested_level;
@@ -72,6 +73,8 @@ typedef struct dolen_finding {
     int64_t as_of; /**< instant of the member's latest extract, 0 = never */
     dolen_band band;
     dolen_level level; /**< granted for this member */
+    bool out_of_date;  /**< involved, and its extract is older than the rules allow: the state alone says so else */
+    bool shielded;     /**< involved, and a protected record is among what is shown (IG-15) */
     dolen_agreement agreement;
     uint16_t contact;
     const dolen_flag *flags;
@@ -106,6 +109,8 @@ typedef struct dolen_answer {
     dolen_digest rules_digest;
     int64_t answered; /**< instant */
     uint32_t advice;  /**< DOLEN_ADVICE_... */
+    /** A protected record was held back that this purpose may open: ask again and acknowledge it (IG-15). */
+    bool protected_held;
     const dolen_finding *findings;
     size_t finding_count;
     dolen_ledger_place ledger;

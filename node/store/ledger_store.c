@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#include "node/store/consultation_matches.h"
+
+_Static_assert(DOLEN_CONSULTATION_MATCHES == 32, "the statement below counts in steps of 32");
+
 enum { CONCERN_TEXT = DOLEN_LEDGER_STORE_CONCERNS * DOLEN_CODE_SIZE + 1, NODES_ARENA = 128 * 1024 };
 
 static dolen_status read_head(dolen_connection *connection, const dolen_statement *statement, dolen_arena *arena,
@@ -158,14 +162,43 @@ dolen_status dolen_ledger_store_append(dolen_connection *connection, dolen_arena
     return DOLEN_OK;
 }
 
+static dolen_status add_matches(dolen_parameters *parameters, const dolen_consultation *items, size_t count,
+                                dolen_err *err)
+{
+    dolen_arena *arena = parameters->arena;
+    dolen_consultation_matches *matches = NULL;
+    dolen_uuid *handles = NULL;
+    int16_t *outcomes = NULL;
+    const char **agencies = NULL;
+
+    DOLEN_TRY(dolen_arena_take(arena, count, sizeof *matches, (void *)&matches, err));
+    DOLEN_TRY(dolen_arena_take(arena, count * DOLEN_CONSULTATION_MATCHES, sizeof *handles, (void *)&handles, err));
+    DOLEN_TRY(dolen_arena_take(arena, count * DOLEN_CONSULTATION_MATCHES, sizeof *outcomes, (void *)&outcomes, err));
+    DOLEN_TRY(dolen_arena_take(arena, count, sizeof *agencies, (void *)&agencies, err));
+    for (size_t i = 0; i < count; i++) {
+        dolen_consultation_matches_write(&items[i], &matches[i]);
+        memcpy(handles + i * DOLEN_CONSULTATION_MATCHES, matches[i].handles, sizeof matches[i].handles);
+        memcpy(outcomes + i * DOLEN_CONSULTATION_MATCHES, matches[i].outcomes, sizeof matches[i].outcomes);
+        agencies[i] = matches[i].agencies;
+    }
+    dolen_parameters_uuids(parameters, handles, count * DOLEN_CONSULTATION_MATCHES);
+    dolen_parameters_int2s(parameters, outcomes, count * DOLEN_CONSULTATION_MATCHES);
+    dolen_parameters_texts(parameters, agencies, count);
+    return DOLEN_OK;
+}
+
 dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_arena *arena,
                                         const dolen_consultation *items, size_t count, dolen_err *err)
 {
     static const dolen_statement store = DOLEN_STATEMENT(
         "ledger-consult",
-        "INSERT INTO consultation (entry, request, asked, epoch, token_values, token_kinds, fields)"
-        " SELECT i, r, a, e, ($7::uuid[])[f:l], ($8::smallint[])[f:l], d FROM unnest($1::bigint[], $2::uuid[],"
-        " $3::bigint[], $4::integer[], $5::integer[], $6::integer[], $9::smallint[]) AS u (i, r, a, e, f, l, d)");
+        "INSERT INTO consultation (entry, request, asked, epoch, token_values, token_kinds, fields, matched_handles,"
+        " matched_agencies, matched_outcomes)"
+        " SELECT i, r, a, e, ($7::uuid[])[f:l], ($8::smallint[])[f:l], d,"
+        " ($10::uuid[])[(n::int - 1) * 32 + 1 : n::int * 32], string_to_array(m, ','),"
+        " ($11::smallint[])[(n::int - 1) * 32 + 1 : n::int * 32] FROM unnest($1::bigint[], $2::uuid[], $3::bigint[],"
+        " $4::integer[], $5::integer[], $6::integer[], $9::smallint[], $12::text[]) WITH ORDINALITY"
+        " AS u (i, r, a, e, f, l, d, m, n)");
     dolen_parameters parameters = dolen_parameters_in(arena);
     int64_t *indices = NULL;
     dolen_uuid *requests = NULL;
@@ -209,6 +242,7 @@ dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_aren
     dolen_parameters_uuids(&parameters, values, used);
     dolen_parameters_int2s(&parameters, kinds, used);
     dolen_parameters_int2s(&parameters, fields, count);
+    DOLEN_TRY(add_matches(&parameters, items, count, err));
     return dolen_statement_run(connection, &store, &parameters, NULL, err);
 }
 

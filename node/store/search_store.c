@@ -6,12 +6,13 @@ enum { PARAMETERS = 4096 };
 
 #define COLUMNS                                                                                                        \
     "id, account, role, purpose, case_reference, channel, subject, asked, searched, outcome, involved, "               \
-    "coalesce(ledger_index, -1)"
+    "coalesce(ledger_index, -1), decision_maker, urgent_reason, authoriser, consent"
 
 static const dolen_statement add_search = DOLEN_STATEMENT(
     "search-add", "INSERT INTO search (id, account, role, purpose, case_reference, channel, subject, asked, searched, "
-                  "outcome, involved, ledger_index, answer, receipt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-                  "$11, nullif($12, -1), $13, $14)");
+                  "outcome, involved, ledger_index, answer, receipt, decision_maker, urgent_reason, authoriser, "
+                  "consent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, -1), $13, $14, "
+                  "coalesce($15, ''), $16, coalesce($17, ''), $18)");
 static const dolen_statement find_search =
     DOLEN_STATEMENT("search-find", "SELECT " COLUMNS ", answer, receipt FROM search "
                                    "WHERE id = $1 AND ($2::text IS NULL OR account = $2)");
@@ -45,6 +46,10 @@ dolen_status dolen_search_store_add(dolen_connection *connection, const dolen_st
     dolen_parameters_int8(&parameters, search->ledger_index);
     dolen_parameters_text(&parameters, search->answer);
     dolen_parameters_text(&parameters, search->receipt);
+    dolen_parameters_text(&parameters, search->decision_maker);
+    dolen_parameters_text(&parameters, search->urgent_reason.text);
+    dolen_parameters_text(&parameters, search->authoriser);
+    dolen_parameters_bool(&parameters, search->consent);
     return dolen_statement_run(connection, &add_search, &parameters, NULL, err);
 }
 
@@ -83,8 +88,12 @@ static dolen_status read_search(const dolen_rows *rows, size_t row, dolen_arena 
     DOLEN_TRY(read_text(rows, row, 9, arena, &out->outcome, err));
     out->involved = (int32_t)dolen_rows_number(rows, row, 10);
     out->ledger_index = dolen_rows_number(rows, row, 11);
-    DOLEN_TRY(read_text(rows, row, 12, arena, &out->answer, err));
-    return read_text(rows, row, 13, arena, &out->receipt, err);
+    DOLEN_TRY(read_text(rows, row, 12, arena, &out->decision_maker, err));
+    DOLEN_TRY(read_code(rows, row, 13, &out->urgent_reason, err));
+    DOLEN_TRY(read_text(rows, row, 14, arena, &out->authoriser, err));
+    out->consent = dolen_rows_number(rows, row, 15) != 0;
+    DOLEN_TRY(read_text(rows, row, 16, arena, &out->answer, err));
+    return read_text(rows, row, 17, arena, &out->receipt, err);
 }
 
 dolen_status dolen_search_store_find(dolen_connection *connection, const char *account, dolen_uuid id,

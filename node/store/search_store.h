@@ -18,7 +18,11 @@ typedef struct dolen_stored_search {
     dolen_code role;
     dolen_code purpose;
     const char *case_reference;
-    int16_t channel; /**< dolen_search_channel */
+    const char *decision_maker; /**< who took the recorded decision (IG-19); "" or NULL: nobody is named */
+    dolen_code urgent_reason;   /**< empty: not urgent (IG-20) */
+    const char *authoriser;     /**< of the urgency; "" or NULL */
+    bool consent;               /**< the person's, where it is a condition (IG-18) */
+    int16_t channel;            /**< dolen_search_channel */
     dolen_subject subject;
     int64_t asked;        /**< instant */
     const char *searched; /**< what was typed, as JSON */

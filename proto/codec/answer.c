@@ -21,14 +21,17 @@ static bool carries_nothing(const dolen_finding *finding)
     const dolen_agreement *a = &finding->agreement;
 
     return finding->band == DOLEN_BAND_NONE && finding->level == DOLEN_LEVEL_NONE && finding->contact == 0 &&
-           finding->flag_count == 0 && a->forename == none.forename && a->surname == none.surname &&
-           a->born == none.born && a->place == none.place && !a->sex && !a->middle && !a->nhs_number;
+           finding->flag_count == 0 && !finding->shielded && a->forename == none.forename &&
+           a->surname == none.surname && a->born == none.born && a->place == none.place && !a->sex && !a->middle &&
+           !a->nhs_number;
 }
 
 static dolen_status check_state(const dolen_finding *finding, dolen_err *err)
 {
     const bool involved = finding->band != DOLEN_BAND_NONE;
 
+    if (finding->out_of_date && finding->state != DOLEN_MEMBER_INVOLVED)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a member that is not involved says that it is out of date twice");
     if (!involved && !carries_nothing(finding))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a finding without a match carries something");
     switch (finding->state) {
@@ -142,6 +145,8 @@ static dolen_status write_finding(const dolen_finding *finding, dolen_arena *are
     wire->band = (Dolen__V1__Finding__Band)finding->band;
     wire->level = (Dolen__V1__Level)finding->level;
     wire->contact = finding->contact;
+    wire->out_of_date = finding->out_of_date;
+    wire->shielded = finding->shielded;
     if (finding->band != DOLEN_BAND_NONE) {
         DOLEN_TRY(dolen_arena_take(arena, 1, sizeof *wire->agreement, (void *)&wire->agreement, err));
         write_agreement(&finding->agreement, wire->agreement);
@@ -247,6 +252,7 @@ dolen_status dolen_answer_encode(const dolen_answer *answer, dolen_arena *arena,
     wire.rules_digest = dolen_wire_data(answer->rules_digest.bytes, DOLEN_DIGEST_SIZE);
     wire.answered = answer->answered;
     wire.advice = answer->advice;
+    wire.protected_held = answer->protected_held;
     DOLEN_TRY(write_findings(answer, arena, &wire, err));
     DOLEN_TRY(write_ledger(&answer->ledger, arena, &place, err));
     wire.ledger = &place;
@@ -266,6 +272,8 @@ static dolen_status read_finding(const Dolen__V1__Finding *wire, dolen_arena *ar
     out->as_of = wire->as_of;
     out->band = (dolen_band)wire->band;
     out->level = (dolen_level)wire->level;
+    out->out_of_date = wire->out_of_date;
+    out->shielded = wire->shielded;
     if (wire->contact > UINT16_MAX || (wire->agreement != NULL) != (out->band != DOLEN_BAND_NONE))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a contact out of range, or an agreement without a match");
     out->contact = (uint16_t)wire->contact;
@@ -345,6 +353,7 @@ dolen_status dolen_answer_decode(dolen_bytes bytes, dolen_arena *arena, dolen_an
     read.granted_level = (dolen_level)wire->granted_level;
     read.answered = wire->answered;
     read.advice = wire->advice;
+    read.protected_held = wire->protected_held;
     DOLEN_TRY(read_findings(wire, arena, &read, err));
     DOLEN_TRY(read_ledger(wire->ledger, arena, &read.ledger, err));
     DOLEN_TRY(check(&read, err));

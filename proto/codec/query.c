@@ -66,6 +66,7 @@ static void write_fields(const dolen_query *query, Dolen__V1__Query *wire)
     wire->fields = query->fields;
     wire->requested_level = (Dolen__V1__Level)query->requested_level;
     wire->created = query->created;
+    wire->acknowledge_protected = query->acknowledge_protected;
 }
 
 dolen_status dolen_query_encode(const dolen_query *query, dolen_arena *arena, dolen_bytes *out, dolen_err *err)
@@ -118,6 +119,7 @@ dolen_status dolen_query_decode(dolen_bytes bytes, dolen_arena *arena, dolen_que
     read.fields = (uint8_t)wire->fields;
     read.requested_level = (dolen_level)wire->requested_level;
     read.created = wire->created;
+    read.acknowledge_protected = wire->acknowledge_protected;
     DOLEN_TRY(dolen_tokens_read((dolen_wire_tokens){wire->n_tokens, wire->tokens}, arena, &read.tokens, err));
     read.token_count = wire->n_tokens;
     DOLEN_TRY(check(&read, err));

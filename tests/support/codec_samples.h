@@ -8,6 +8,7 @@
 #include "proto/codec/answer.h"
 #include "proto/codec/delta.h"
 #include "proto/codec/evaluate.h"
+#include "proto/codec/notice.h"
 #include "proto/codec/query.h"
 #include "proto/codec/refusal.h"
 #include "proto/codec/signed.h"
@@ -224,6 +225,7 @@ static inline dolen_answer sample_answer(sample_answer_room *room, size_t member
                          .rules_version = "2026.1",
                          .answered = sample_instant,
                          .advice = DOLEN_ADVICE_GIVE_BORN,
+                         .protected_held = involved == 2,
                          .findings = room->findings,
                          .finding_count = members};
 
@@ -239,6 +241,8 @@ static inline dolen_answer sample_answer(sample_answer_room *room, size_t member
         finding->band = DOLEN_BAND_CONFIRMED;
         finding->level = DOLEN_LEVEL_L3;
         finding->contact = 1;
+        finding->shielded = i == 1;
+        finding->out_of_date = i == 0;
         finding->agreement = (dolen_agreement){.forename = 4, .surname = 3, .born = 4, .sex = true};
         finding->flags = room->flags;
         finding->flag_count = 3;

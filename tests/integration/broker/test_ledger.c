@@ -156,10 +156,21 @@ static void what_a_question_asked_for_is_kept_with_its_entry(void **state)
     DOLEN_OWN(dolen_connection, connection) = NULL;
     const dolen_stored_token tokens[] = {{dolen_uuid_make(), DOLEN_KEY_K02}, {dolen_uuid_make(), DOLEN_KEY_K04}};
     const dolen_ledger_entry entry = data_entry(2);
-    const dolen_consultation consultation = {
-        .request = entry.request_id, .asked = entry.time, .epoch = 1, .tokens = tokens, .token_count = 2};
+    const dolen_consultation_match matches[] = {
+        {dolen_code_of("SWP"), dolen_uuid_make(), DOLEN_CONSULTED_OPENED},
+        {dolen_code_of("SBU"), dolen_uuid_make(), DOLEN_CONSULTED_WITHHELD},
+    };
+    const dolen_consultation consultation = {.request = entry.request_id,
+                                             .asked = entry.time,
+                                             .epoch = 1,
+                                             .tokens = tokens,
+                                             .token_count = 2,
+                                             .matches = matches,
+                                             .match_count = 2};
+    const dolen_consultation_notice *notices;
     const dolen_consulted *consulted;
     dolen_ledger_place place;
+    int64_t reached;
     size_t count;
     dolen_err err = {0};
 
@@ -172,6 +183,20 @@ static void what_a_question_asked_for_is_kept_with_its_entry(void **state)
     assert_int_equal(1, count);
     assert_int_equal(1, consulted[0].entry);
     assert_int_equal(place.index, consulted[0].entry);
+    assert_ok(
+        dolen_consultation_store_after(connection, dolen_code_of("SBU"), -1, arena, &notices, &count, &reached, &err));
+    assert_int_equal(1, count);
+    assert_int_equal(1, reached);
+    assert_int_equal(place.index, notices[0].entry);
+    assert_int_equal(DOLEN_CONSULTED_WITHHELD, notices[0].outcome);
+    assert_true(dolen_uuid_same(matches[1].handle, notices[0].handle));
+    assert_true(dolen_bytes_same(place.entry, notices[0].text));
+    assert_ok(dolen_consultation_store_after(connection, dolen_code_of("SBU"), reached, arena, &notices, &count,
+                                             &reached, &err));
+    assert_int_equal(0, count);
+    assert_ok(
+        dolen_consultation_store_after(connection, dolen_code_of("NPT"), -1, arena, &notices, &count, &reached, &err));
+    assert_int_equal(0, count);
 }
 
 static void an_entry_inside_a_transaction_comes_and_goes_with_it(void **state)

@@ -1,4 +1,5 @@
 #include "node/broker/findings.h"
+#include "proto/codec/answer.h"
 #include "tests/support/dolen_test.h"
 
 static const int64_t now = 1795185245001; /* 2026-11-20 */
@@ -14,6 +15,7 @@ typedef struct scene {
     dolen_candidate_match match;
     dolen_record_flags flags;
     dolen_coverage coverage;
+    bool acknowledged;
     dolen_findings found;
 } scene;
 
@@ -57,6 +59,7 @@ static const dolen_finding *decide(scene *s)
                                               .federation = &s->federation,
                                               .facts = &s->facts,
                                               .granted = DOLEN_LEVEL_L3,
+                                              .acknowledge_protected = s->acknowledged,
                                               .now = now,
                                               .coverage = &s->coverage,
                                               .coverage_count = 1};
@@ -146,6 +149,112 @@ static void ig_26_tells_nothing_from_no_answer_and_from_out_of_date(void **unuse
     close_scene(&s);
 }
 
+/* The answer that goes out, byte for byte. */
+static dolen_bytes answer_of(scene *s)
+{
+    dolen_answer answer = {.epoch = 1,
+                           .granted_level = DOLEN_LEVEL_L3,
+                           .rules_version = "1",
+                           .answered = now,
+                           .advice = s->found.advice,
+                           .protected_held = s->found.protected_held,
+                           .findings = s->found.items,
+                           .finding_count = s->found.count,
+                           .ledger = {.size = 1, .checkpoint = "log", .entry = dolen_bytes_of_string("entry")}};
+    dolen_bytes out;
+    dolen_err err = {0};
+
+    assert_ok(dolen_answer_encode(&answer, s->arena, &out, &err));
+    return out;
+}
+
+static void ig_15_a_protected_record_is_held_back_until_it_is_acknowledged(void **unused)
+{
+    const dolen_flag flag = state("HB.HV");
+    scene s;
+
+    open_scene(&s, "S47", &flag, 1);
+    s.candidate.protection = DOLEN_PROTECTION_SHIELDED;
+    const dolen_finding *held = decide(&s);
+    assert_int_equal(DOLEN_MEMBER_NOTHING, held->state);
+    assert_int_equal(0, held->flag_count);
+    assert_true(s.found.protected_held);
+    assert_int_equal(DOLEN_CONSULTED_WARNED, s.found.outcomes[0]);
+    assert_non_null(strstr((const char *)s.found.withheld.at, "SBU HB.HV IG-15"));
+
+    s.acknowledged = true;
+    const dolen_finding *opened = decide(&s);
+    assert_int_equal(DOLEN_MEMBER_INVOLVED, opened->state);
+    assert_true(opened->shielded);
+    assert_false(s.found.protected_held);
+    assert_int_equal(DOLEN_CONSULTED_OPENED, s.found.outcomes[0]);
+    close_scene(&s);
+}
+
+static void assert_protected_looks_absent(const char *purpose, dolen_subject subject, const dolen_flag *flag,
+                                          bool acknowledged)
+{
+    scene guarded;
+    scene absent;
+
+    open_scene(&guarded, purpose, flag, 1);
+    open_scene(&absent, purpose, NULL, 0);
+    guarded.candidate.protection = DOLEN_PROTECTION_SHIELDED;
+    guarded.facts.subject = absent.facts.subject = subject;
+    guarded.acknowledged = absent.acknowledged = acknowledged;
+    (void)decide(&guarded);
+    (void)decide(&absent);
+
+    assert_true(dolen_bytes_same(answer_of(&guarded), answer_of(&absent)));
+    assert_int_equal(DOLEN_CONSULTED_WITHHELD, guarded.found.outcomes[0]);
+    close_scene(&guarded);
+    close_scene(&absent);
+}
+
+/* Claiming to have been warned gives nothing to a purpose that opens no protected record, nor about an address. */
+static void ig_03_protected_and_absent_are_one_to_every_other_purpose(void **unused)
+{
+    const dolen_flag person = state("HB.HV");
+    dolen_flag address = state("HB.HV");
+
+    for (int acknowledged = 0; acknowledged < 2; acknowledged++) {
+        assert_protected_looks_absent("CPREV", DOLEN_SUBJECT_PERSON, &person, acknowledged);
+        assert_protected_looks_absent("EARLYHELP", DOLEN_SUBJECT_PERSON, &person, acknowledged);
+        assert_protected_looks_absent("S47", DOLEN_SUBJECT_ADDRESS, &address, acknowledged);
+    }
+}
+
+/* The twin: the comparison above sees a difference where there is one, to the one purpose that may know. */
+static void the_comparison_sees_a_protected_record_that_is_held_back(void **unused)
+{
+    const dolen_flag flag = state("HB.HV");
+    scene guarded;
+    scene absent;
+
+    open_scene(&guarded, "S47", &flag, 1);
+    open_scene(&absent, "S47", NULL, 0);
+    guarded.candidate.protection = DOLEN_PROTECTION_SHIELDED;
+    (void)decide(&guarded);
+    (void)decide(&absent);
+    assert_false(dolen_bytes_same(answer_of(&guarded), answer_of(&absent)));
+    assert_int_equal(answer_of(&guarded).size, answer_of(&absent).size);
+    close_scene(&guarded);
+    close_scene(&absent);
+}
+
+static void ig_26_a_member_can_be_involved_and_out_of_date(void **unused)
+{
+    const dolen_flag flag = state("HB.HV");
+    scene s;
+
+    open_scene(&s, "S47", &flag, 1);
+    assert_false(decide(&s)->out_of_date);
+    s.coverage.extract_as_of = now - INT64_C(30) * 24 * 3600 * 1000;
+    assert_int_equal(DOLEN_MEMBER_INVOLVED, decide(&s)->state);
+    assert_true(decide(&s)->out_of_date);
+    close_scene(&s);
+}
+
 static void r_06_a_suspended_member_answers_nothing(void **unused)
 {
     const dolen_flag flag = state("HB.HV");
@@ -167,6 +276,10 @@ int main(void)
         cmocka_unit_test(ig_03_withheld_looks_like_absent),
         cmocka_unit_test(ig_21_a_probable_match_shows_agency_and_contact_only),
         cmocka_unit_test(ig_26_tells_nothing_from_no_answer_and_from_out_of_date),
+        cmocka_unit_test(ig_15_a_protected_record_is_held_back_until_it_is_acknowledged),
+        cmocka_unit_test(ig_03_protected_and_absent_are_one_to_every_other_purpose),
+        cmocka_unit_test(the_comparison_sees_a_protected_record_that_is_held_back),
+        cmocka_unit_test(ig_26_a_member_can_be_involved_and_out_of_date),
         cmocka_unit_test(r_06_a_suspended_member_answers_nothing),
     };
 

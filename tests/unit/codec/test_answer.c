@@ -18,6 +18,10 @@ static void answers_come_back_as_they_were(void **state)
     assert_int_equal(read.findings[1].flags[2].months[11].count, 2);
     assert_int_equal(read.findings[1].agreement.surname, 3);
     assert_int_equal(read.findings[3].state, DOLEN_MEMBER_NOTHING);
+    assert_true(read.protected_held);
+    assert_true(read.findings[1].shielded);
+    assert_true(read.findings[0].out_of_date);
+    assert_false(read.findings[0].shielded);
     assert_string_equal(read.ledger.checkpoint, sent.ledger.checkpoint);
     assert_memory_equal(read.ledger.proof, room.proof, 3 * sizeof *room.proof);
     assert_true(dolen_bytes_same(read.ledger.entry, sent.ledger.entry));

@@ -1,0 +1,64 @@
+/**
+ * Reviews of searches that opened a protected record or overrode by urgency (IG-15, IG-20): opened with the search,
+ * closed once by somebody else, never changed or removed by the service.
+ *
+ * Owns: nothing; results live in the arena given. Threads: one connection, one thread.
+ */
+#ifndef DOLEN_NODE_STORE_REVIEW_STORE_H
+#define DOLEN_NODE_STORE_REVIEW_STORE_H
+
+#include "node/model/code.h"
+#include "node/model/uuid.h"
+#include "node/store/pool.h"
+#include "node/store/statement.h"
+
+/** Why a search is reviewed. The numbers are stored. */
+enum {
+    DOLEN_REVIEW_PROTECTED = 1, /**< a protected record was opened */
+    DOLEN_REVIEW_URGENT = 2,    /**< it was asked before the paperwork */
+};
+
+typedef struct dolen_review {
+    int64_t number; /**< set by the store */
+    dolen_uuid search;
+    int16_t reasons; /**< DOLEN_REVIEW_... */
+    const char *account;
+    dolen_code role;
+    dolen_code purpose;
+    const char *case_reference;
+    dolen_code urgent_reason; /**< or empty */
+    const char *authoriser;   /**< "" without urgency */
+    int64_t opened;           /**< instant */
+    int64_t due;              /**< instant */
+    int64_t closed;           /**< instant; 0: still open */
+    const char *closed_by;    /**< "" while it is open */
+    const char *outcome;      /**< "justified", "not-justified", "referred"; "" while it is open */
+} dolen_review;
+
+/** How many are open, and how many of them are past their day. */
+typedef struct dolen_review_count {
+    int64_t open;
+    int64_t overdue;
+} dolen_review_count;
+
+/** Open one, on the connection of the transaction that keeps its search. DOLEN_E_CONFLICT: the search has one. */
+DOLEN_CHECKED dolen_status dolen_review_store_add(dolen_connection *connection, const dolen_review *review,
+                                                  dolen_err *err);
+
+/** Open ones by due date, then (with `closed_too`) closed ones, latest first; at most `limit`, in `arena`. */
+DOLEN_CHECKED dolen_status dolen_review_store_list(dolen_connection *connection, bool closed_too, size_t limit,
+                                                   dolen_arena *arena, const dolen_review **out, size_t *count,
+                                                   dolen_err *err);
+
+/**
+ * Close one with an outcome. DOLEN_E_ABSENT: there is no such open review. DOLEN_E_DENIED: nobody closes the review of
+ * their own search, or of one that they authorised under their account's name. DOLEN_E_INPUT: no such outcome.
+ */
+DOLEN_CHECKED dolen_status dolen_review_store_close(dolen_connection *connection, int64_t number, const char *by,
+                                                    const char *outcome, int64_t now, dolen_err *err);
+
+/** Count them at an instant. */
+DOLEN_CHECKED dolen_status dolen_review_store_count(dolen_connection *connection, int64_t now, dolen_review_count *out,
+                                                    dolen_err *err);
+
+#endif
