@@ -44,12 +44,14 @@ typedef struct dolen_agency_settings {
     const char *mapping_file;
     int64_t publish_threads;
     int64_t query_timeout;
+    int64_t notice_interval;
     const char *programs_listen; /**< NULL: no interface for other programs */
     const char *programs_authority_file;
     const char *programs_revocation_file;
     dolen_setting_list programs_allow;
 } dolen_agency_settings;
 
+struct dolen_notice_fetcher;
 struct dolen_web;
 struct dolen_program_interface;
 
@@ -73,6 +75,7 @@ typedef struct dolen_agency {
     dolen_publisher *publisher;
     dolen_ledger_alarm *alarm;
     dolen_ledger_witness *witness; /**< NULL: no witness */
+    struct dolen_notice_fetcher *notices;
     struct dolen_web *web;
     dolen_http_server *web_server;
     dolen_http_server *socket_server;

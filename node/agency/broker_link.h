@@ -13,6 +13,7 @@
 #include "node/model/query.h"
 #include "node/net/http_client.h"
 #include "proto/codec/delta.h"
+#include "proto/codec/notice.h"
 #include "proto/codec/subject.h"
 
 /** What a link is made from; everything must outlive it. */
@@ -51,6 +52,13 @@ DOLEN_OWNED(dolen_broker_link);
  */
 DOLEN_CHECKED dolen_status dolen_broker_link_ask(dolen_broker_link *link, const dolen_query *query, dolen_arena *arena,
                                                  dolen_answer *answer, dolen_broker_refusal *refusal, dolen_err *err);
+
+/**
+ * Fetch what was consulted of this agency's records after a ledger entry (-1: from the first). `*out` lives in `arena`
+ * (DOLEN_NOTICE_REPLY_ARENA). What dolen_http_client_send says, or why the broker refused.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_notices(dolen_broker_link *link, int64_t after, dolen_clock clock,
+                                                     dolen_arena *arena, dolen_notice_reply *out, dolen_err *err);
 
 /** Where this agency stands with the broker. In `arena` (DOLEN_DELTA_STATE_ARENA). */
 DOLEN_CHECKED dolen_status dolen_broker_link_state(dolen_broker_link *link, uint32_t epoch, dolen_arena *arena,

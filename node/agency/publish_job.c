@@ -10,6 +10,7 @@
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
 #include "node/crypto/set_digest.h"
+#include "node/store/notice_store.h"
 
 enum { SMALL_ARENA = 512 * 1024, PAGE_ARENA = 512 * 1024 };
 
@@ -30,6 +31,9 @@ typedef struct job {
     bool snapshot;
     dolen_published_counts counts;
     dolen_publish_sent sent;
+    dolen_arena *shielded_arena; /* of the ids below */
+    dolen_shielded_id *shielded;
+    size_t shielded_count;
     dolen_publish_result *out;
 } job;
 
@@ -155,6 +159,25 @@ static dolen_status next_entry(const job *j, dolen_arena *arena, dolen_extract_e
     return dolen_subject_marks_dispute(&j->marks, key, arena, entry, err);
 }
 
+/* Whom an alert must be able to name at once. The figures of the whole file say how many there are. */
+static dolen_status note_shielded(job *j, const dolen_extract_entry *entry, dolen_uuid key, dolen_err *err)
+{
+    if (entry->protection == DOLEN_PROTECTION_NONE)
+        return DOLEN_OK;
+    if (!j->shielded_arena) {
+        const size_t count = (size_t)j->figures.shielded;
+        j->shielded_arena = dolen_arena_new(SMALL_ARENA + count * (sizeof *j->shielded + 2 * DOLEN_EXTRACT_LOCAL_ID));
+        DOLEN_TRY(dolen_arena_take(j->shielded_arena, count, sizeof *j->shielded, (void *)&j->shielded, err));
+    }
+    if (j->shielded_count == (size_t)j->figures.shielded)
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the extract changed while it was read");
+    const char *local_id = dolen_arena_copy_string(j->shielded_arena, entry->local_id, strlen(entry->local_id));
+    if (!local_id)
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "too many protected records");
+    j->shielded[j->shielded_count++] = (dolen_shielded_id){.key = key, .local_id = local_id};
+    return DOLEN_OK;
+}
+
 static dolen_status compare_with_published(job *j, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_EXTRACT_ARENA);
@@ -172,6 +195,7 @@ static dolen_status compare_with_published(job *j, dolen_err *err)
         dolen_published_row row = dolen_publish_digests_of(j->agency->keys, &entry);
         row.place = place;
         dolen_published_run_add(run, &row);
+        DOLEN_TRY(note_shielded(j, &entry, row.key, err));
         j->watch->done(j->watch->context, 1);
     }
     DOLEN_TRY(check_stopped(j, err));
@@ -346,6 +370,7 @@ static dolen_status run(job *j, dolen_problems *problems, dolen_err *err)
     DOLEN_TRY(compare_states(j, err));
     DOLEN_TRY(check_size(j, err));
     DOLEN_TRY(compare_with_published(j, err));
+    DOLEN_TRY(dolen_notice_store_shield(j->agency->pool, j->shielded, j->shielded_count, err));
     DOLEN_TRY(send_changes(j, err));
     return commit(j, err);
 }
@@ -372,6 +397,7 @@ dolen_status dolen_publish_job_run(dolen_agency *agency, const char *csv, bool r
     const dolen_status done = run(&j, problems, err);
     out->milliseconds = dolen_clock_monotonic() - begun;
     dolen_extract_free(j.extract);
+    dolen_arena_free(j.shielded_arena);
     dolen_mapping_free(j.mapping);
     return done;
 }

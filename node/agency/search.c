@@ -30,6 +30,11 @@ static int age_on(dolen_day born, dolen_day today)
     return today.year - born.year - before;
 }
 
+static bool is_given(const char *text)
+{
+    return text && text[strspn(text, " \t\r\n")] != '\0';
+}
+
 static dolen_policy_request facts_of(const asking *a)
 {
     const dolen_search_request *request = a->request;
@@ -44,10 +49,11 @@ static dolen_policy_request facts_of(const asking *a)
         .purpose = request->purpose,
         .has_staff = *request->user != '\0',
         .has_case = *request->case_reference != '\0',
-        /* Who asks takes the decision unless another decision maker is recorded with the case. */
-        .decision_maker = *request->user ? DOLEN_FACT_YES : DOLEN_FACT_NO,
+        .decision_maker = is_given(request->decision_maker) ? DOLEN_FACT_YES : DOLEN_FACT_NO,
         .consent = request->consent ? DOLEN_FACT_YES : DOLEN_FACT_NO,
-        .authoriser = DOLEN_FACT_NO,
+        .urgent = !dolen_code_is_empty(request->urgent_reason),
+        .urgent_reason = request->urgent_reason,
+        .authoriser = is_given(request->authoriser) ? DOLEN_FACT_YES : DOLEN_FACT_NO,
         .subject = request->subject,
         .age = request->subject == DOLEN_SUBJECT_PERSON ? age_on(request->person.born, today) : DOLEN_AGE_UNKNOWN,
         .requested_level = a->out->requested_level,
@@ -120,6 +126,9 @@ static dolen_query query_of(const asking *a, const dolen_token *tokens, uint8_t 
         .role = a->request->role,
         .purpose = a->request->purpose,
         .case_handle = dolen_local_keys_case(a->agency->keys, a->request->case_reference),
+        .urgent = !dolen_code_is_empty(a->request->urgent_reason),
+        .urgent_reason = a->request->urgent_reason,
+        .acknowledge_protected = a->request->acknowledge_protected,
         .subject = a->request->subject,
         .fields = fields,
         .requested_level = a->admission.level,
@@ -184,6 +193,26 @@ static dolen_status show_members(asking *a, dolen_err *err)
     return dolen_proof_file_of_place(a->arena, &a->out->answer.ledger, &a->out->receipt, err);
 }
 
+/* An urgent reason may have days of its own; the shorter of two counts. */
+static int64_t review_days(const asking *a)
+{
+    const dolen_urgent_reason *reason = dolen_rules_find_urgent_reason(a->agency->rules, a->request->urgent_reason);
+    const uint32_t usual = dolen_rules_limits(a->agency->rules)->review_days;
+
+    return reason && (reason->review_days < usual || !a->out->opened_protected) ? reason->review_days : usual;
+}
+
+/* What is shown under an override or in haste is looked at by somebody else soon (IG-15, IG-20). */
+static void open_review(asking *a)
+{
+    const int64_t day = INT64_C(24) * 60 * 60 * 1000;
+
+    for (size_t i = 0; i < a->out->answer.finding_count; i++)
+        a->out->opened_protected = a->out->opened_protected || a->out->answer.findings[i].shielded;
+    if (a->out->opened_protected || a->admission.opens_review)
+        a->out->review_due = a->out->asked + review_days(a) * day;
+}
+
 static dolen_status ask_broker(asking *a, const dolen_query *query, dolen_err *err)
 {
     dolen_broker_refusal refusal;
@@ -196,6 +225,7 @@ static dolen_status ask_broker(asking *a, const dolen_query *query, dolen_err *e
         return DOLEN_OK;
     }
     a->out->has_answer = true;
+    open_review(a);
     return show_members(a, err);
 }
 

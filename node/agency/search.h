@@ -27,7 +27,11 @@ typedef struct dolen_search_request {
     dolen_code role;
     dolen_code purpose;
     const char *case_reference;
-    bool consent; /**< recorded, where an agreement asks for it (IG-18) */
+    bool consent;               /**< recorded, where an agreement asks for it (IG-18) */
+    const char *decision_maker; /**< who took the decision that the case reference names (IG-19) */
+    dolen_code urgent_reason;   /**< of the rules: asked before the paperwork (IG-20); empty: not urgent */
+    const char *authoriser;     /**< who authorised the urgency, by name; stays at the agency */
+    bool acknowledge_protected; /**< the asker was warned and opens protected records (IG-15) */
     dolen_subject subject;
     dolen_person person;         /**< for a person; `born` may be impossible: it is checked */
     dolen_address address;       /**< for an address */
@@ -52,11 +56,18 @@ typedef enum dolen_search_fault {
     DOLEN_SEARCH_ADDRESS_MISSING,
     DOLEN_SEARCH_ADDRESS_TOO_LITTLE, /**< give a UPRN, or a house number or name with a postcode */
     DOLEN_SEARCH_TEXT_TOO_LONG,
+    DOLEN_SEARCH_DECISION_MAKER_MISSING, /**< this purpose rests on a recorded decision: name who took it */
+    DOLEN_SEARCH_URGENT_REASON_UNKNOWN,
+    DOLEN_SEARCH_AUTHORISER_MISSING, /**< an urgent search needs one */
+    DOLEN_SEARCH_AUTHORISER_SELF,    /**< nobody authorises their own urgency */
 } dolen_search_fault;
 
 typedef enum dolen_search_field {
     DOLEN_SEARCH_FIELD_PURPOSE,
     DOLEN_SEARCH_FIELD_CASE,
+    DOLEN_SEARCH_FIELD_DECISION_MAKER,
+    DOLEN_SEARCH_FIELD_URGENT_REASON,
+    DOLEN_SEARCH_FIELD_AUTHORISER,
     DOLEN_SEARCH_FIELD_FORENAMES,
     DOLEN_SEARCH_FIELD_SURNAME,
     DOLEN_SEARCH_FIELD_BORN,
@@ -101,7 +112,9 @@ typedef struct dolen_search_outcome {
     dolen_level requested_level;
     const dolen_search_member *members; /**< every other member, in the federation file's order */
     size_t member_count;
-    const char *receipt; /**< the `.tlog-proof` file's text */
+    const char *receipt;   /**< the `.tlog-proof` file's text */
+    bool opened_protected; /**< a protected record is among what is shown (IG-15) */
+    int64_t review_due;    /**< instant by which this search is reviewed; 0: it is not (IG-15, IG-20) */
 } dolen_search_outcome;
 
 struct dolen_agency;

@@ -5,11 +5,16 @@
 #include "node/base/text.h"
 #include "node/match/normalise.h"
 
-enum { CASE_LIMIT = 100, TEXT_LIMIT = 1000 };
+enum { CASE_LIMIT = 100, NAME_LIMIT = 200, TEXT_LIMIT = 1000 };
 
 static bool is_blank(const char *text)
 {
     return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static bool is_given(const char *text)
+{
+    return text && !is_blank(text);
 }
 
 static void fault(dolen_search_outcome *out, dolen_search_field field, dolen_search_fault what)
@@ -27,10 +32,32 @@ static void check_reason(const dolen_rules *rules, const dolen_search_request *r
         fault(out, DOLEN_SEARCH_FIELD_PURPOSE, DOLEN_SEARCH_PURPOSE_MISSING);
     else if (!purpose)
         fault(out, DOLEN_SEARCH_FIELD_PURPOSE, DOLEN_SEARCH_PURPOSE_UNKNOWN);
-    if (purpose && purpose->needs_case && is_blank(request->case_reference))
+    const bool urgent = !dolen_code_is_empty(request->urgent_reason);
+    if (purpose && purpose->needs_case && !urgent && is_blank(request->case_reference))
         fault(out, DOLEN_SEARCH_FIELD_CASE, DOLEN_SEARCH_CASE_MISSING);
     if (strlen(request->case_reference) > CASE_LIMIT)
         fault(out, DOLEN_SEARCH_FIELD_CASE, DOLEN_SEARCH_CASE_TOO_LONG);
+    if (purpose && purpose->needs_decision && !urgent && !is_given(request->decision_maker))
+        fault(out, DOLEN_SEARCH_FIELD_DECISION_MAKER, DOLEN_SEARCH_DECISION_MAKER_MISSING);
+    if (request->decision_maker && strlen(request->decision_maker) > NAME_LIMIT)
+        fault(out, DOLEN_SEARCH_FIELD_DECISION_MAKER, DOLEN_SEARCH_TEXT_TOO_LONG);
+}
+
+/* Urgency is claimed whole or not at all (IG-20): a reason of the rules, and somebody else's authority. */
+static void check_urgency(const dolen_rules *rules, const dolen_search_request *request, dolen_search_outcome *out)
+{
+    const bool urgent = !dolen_code_is_empty(request->urgent_reason);
+
+    if (urgent && !dolen_rules_find_urgent_reason(rules, request->urgent_reason))
+        fault(out, DOLEN_SEARCH_FIELD_URGENT_REASON, DOLEN_SEARCH_URGENT_REASON_UNKNOWN);
+    if (!urgent && is_given(request->authoriser))
+        fault(out, DOLEN_SEARCH_FIELD_URGENT_REASON, DOLEN_SEARCH_URGENT_REASON_UNKNOWN);
+    if (urgent && !is_given(request->authoriser))
+        fault(out, DOLEN_SEARCH_FIELD_AUTHORISER, DOLEN_SEARCH_AUTHORISER_MISSING);
+    else if (urgent && dolen_text_same(request->authoriser, request->user))
+        fault(out, DOLEN_SEARCH_FIELD_AUTHORISER, DOLEN_SEARCH_AUTHORISER_SELF);
+    if (request->authoriser && strlen(request->authoriser) > NAME_LIMIT)
+        fault(out, DOLEN_SEARCH_FIELD_AUTHORISER, DOLEN_SEARCH_TEXT_TOO_LONG);
 }
 
 /* Something was given, it is no wildcard, and it holds letters that a key can be made from. */
@@ -92,6 +119,7 @@ void dolen_search_input_check(const dolen_rules *rules, const dolen_search_reque
                               dolen_search_outcome *out)
 {
     check_reason(rules, request, out);
+    check_urgency(rules, request, out);
     if (request->subject == DOLEN_SUBJECT_ADDRESS)
         check_address(&request->address, out);
     else

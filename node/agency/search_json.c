@@ -15,6 +15,8 @@ typedef struct question_texts {
     const char *level;
     const char *subject;
     const char *born;
+    const char *urgent_reason;
+    const char *override_protection;
 } question_texts;
 
 typedef struct member_target {
@@ -61,6 +63,10 @@ static dolen_status fill_request(const question_texts *texts, dolen_search_reque
     out->case_reference = texts->case_reference;
     DOLEN_TRY(read_code(texts->role, &out->role, err));
     DOLEN_TRY(read_code(texts->purpose, &out->purpose, err));
+    DOLEN_TRY(read_code(texts->urgent_reason, &out->urgent_reason, err));
+    out->acknowledge_protected = dolen_text_same(texts->override_protection, "yes");
+    if (*texts->override_protection && !out->acknowledge_protected)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the override of protection is \"yes\" or left out");
     if (*texts->level)
         DOLEN_TRY(dolen_level_read(texts->level, &out->requested_level, err));
     /* An impossible day is kept as day 0 of a year so that the search can name the field. */
@@ -87,6 +93,10 @@ dolen_status dolen_search_json_read(const json_t *document, dolen_arena *arena, 
         {"role", &texts.role},
         {"purpose", &texts.purpose},
         {"case", &texts.case_reference},
+        {"decision_maker", &out->decision_maker},
+        {"urgent_reason", &texts.urgent_reason},
+        {"authoriser", &out->authoriser},
+        {"override_protection", &texts.override_protection},
         {"level", &texts.level},
         {"subject", &texts.subject},
         {"forenames", &out->person.forenames},
@@ -200,11 +210,12 @@ static json_t *member_document(const dolen_search_member *member, dolen_subject 
     if (member->telephone)
         contact = json_pack("{s:{s:o, s:o}, s:s}", "team", "en", text_or_null(member->team_en), "cy",
                             text_or_null(member->team_cy), "telephone", member->telephone);
-    return json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o}", "agency", finding->agency.text,
-                     "name", "en", member->name_en, "cy", member->name_cy, "type", member->type, "state",
-                     state_word(finding->state), "as_of", instant(finding->as_of), "match", match_word(finding->band),
-                     "why", why_document(finding, subject), "level", dolen_level_name(finding->level), "flags", flags,
-                     "contact", contact);
+    return json_pack(
+        "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:s, s:o, s:o}", "agency", finding->agency.text, "name",
+        "en", member->name_en, "cy", member->name_cy, "type", member->type, "state", state_word(finding->state),
+        "out_of_date", (int)(finding->out_of_date || finding->state == DOLEN_MEMBER_OUT_OF_DATE), "protected",
+        (int)finding->shielded, "as_of", instant(finding->as_of), "match", match_word(finding->band), "why",
+        why_document(finding, subject), "level", dolen_level_name(finding->level), "flags", flags, "contact", contact);
 }
 
 static json_t *advice_document(uint32_t advice)
@@ -228,6 +239,12 @@ static json_t *ledger_document(const dolen_ledger_place *place, const char *rece
                      (json_int_t)place->size, "receipt_file", text_or_null(receipt_file));
 }
 
+/* To a purpose that opens no protected record there is never anything but "none" (IG-03). */
+static const char *protection_word(const dolen_search_outcome *outcome)
+{
+    return outcome->opened_protected ? "opened" : outcome->answer.protected_held ? "held-back" : "none";
+}
+
 json_t *dolen_search_json_answer(const dolen_search_request *request, const dolen_search_outcome *outcome,
                                  const char *receipt_file)
 {
@@ -238,11 +255,12 @@ json_t *dolen_search_json_answer(const dolen_search_request *request, const dole
     for (size_t i = 0; i < outcome->member_count; i++)
         json_array_append_new(members, member_document(&outcome->members[i], request->subject));
     return json_pack(
-        "{s:s, s:o, s:s, s:I, s:s, s:s, s:s, s:o, s:o, s:o}", "request_id", request_id, "asked",
+        "{s:s, s:o, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "request_id", request_id, "asked",
         instant(outcome->asked), "rules", outcome->answer.rules_version, "epoch", (json_int_t)outcome->answer.epoch,
         "subject", request->subject == DOLEN_SUBJECT_ADDRESS ? "address" : "person", "requested_level",
         dolen_level_name(outcome->requested_level), "granted_level", dolen_level_name(outcome->answer.granted_level),
-        "members", members, "advice", advice_document(outcome->answer.advice), "ledger",
+        "protected_record", protection_word(outcome), "review_due", instant(outcome->review_due), "members", members,
+        "advice", advice_document(outcome->answer.advice), "ledger",
         ledger_document(&outcome->answer.ledger, receipt_file));
 }
 

@@ -5,7 +5,9 @@
 
 #include "node/agency/search_json.h"
 #include "node/base/memory.h"
+#include "node/store/review_store.h"
 #include "node/store/search_store.h"
+#include "node/store/transaction.h"
 
 static void add(json_t *object, const char *name, const char *value)
 {
@@ -59,15 +61,38 @@ static dolen_status text_in(dolen_arena *arena, json_t *document, const char **o
     return *out ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_LIMIT, "the request needs more memory than it may have");
 }
 
+static dolen_status open_review(dolen_connection *connection, const dolen_search_request *request,
+                                const dolen_search_outcome *outcome, dolen_err *err)
+{
+    const bool urgent = !dolen_code_is_empty(request->urgent_reason);
+    const dolen_review review = {.search = outcome->request_id,
+                                 .reasons = (int16_t)((outcome->opened_protected ? DOLEN_REVIEW_PROTECTED : 0) |
+                                                      (urgent ? DOLEN_REVIEW_URGENT : 0)),
+                                 .account = request->user,
+                                 .role = request->role,
+                                 .purpose = request->purpose,
+                                 .case_reference = request->case_reference,
+                                 .urgent_reason = request->urgent_reason,
+                                 .authoriser = urgent ? request->authoriser : "",
+                                 .opened = outcome->asked,
+                                 .due = outcome->review_due};
+
+    return dolen_review_store_add(connection, &review, err);
+}
+
 dolen_status dolen_search_keep(dolen_agency *agency, const dolen_search_request *request,
                                const dolen_search_outcome *outcome, dolen_arena *arena, dolen_err *err)
 {
-    DOLEN_OWN(dolen_connection, connection) = NULL;
+    DOLEN_OWN(dolen_transaction, transaction) = NULL;
     dolen_stored_search kept = {.id = outcome->request_id,
                                 .account = request->user,
                                 .role = request->role,
                                 .purpose = request->purpose,
                                 .case_reference = request->case_reference,
+                                .decision_maker = request->decision_maker,
+                                .urgent_reason = request->urgent_reason,
+                                .authoriser = request->authoriser,
+                                .consent = request->consent,
                                 .channel = (int16_t)request->channel,
                                 .subject = request->subject,
                                 .asked = outcome->asked,
@@ -82,6 +107,9 @@ dolen_status dolen_search_keep(dolen_agency *agency, const dolen_search_request 
         kept.ledger_index = (int64_t)outcome->answer.ledger.index;
         DOLEN_TRY(text_in(arena, dolen_search_json_answer(request, outcome, NULL), &kept.answer, err));
     }
-    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
-    return dolen_search_store_add(connection, &kept, err);
+    DOLEN_TRY(dolen_transaction_begin(agency->pool, &transaction, err));
+    DOLEN_TRY(dolen_search_store_add(dolen_transaction_connection(transaction), &kept, err));
+    if (outcome->review_due)
+        DOLEN_TRY(open_review(dolen_transaction_connection(transaction), request, outcome, err));
+    return dolen_transaction_commit(transaction, err);
 }

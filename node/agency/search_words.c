@@ -19,6 +19,10 @@ const char *dolen_search_fault_code(dolen_search_fault fault)
         [DOLEN_SEARCH_ADDRESS_MISSING] = "address-missing",
         [DOLEN_SEARCH_ADDRESS_TOO_LITTLE] = "address-too-little",
         [DOLEN_SEARCH_TEXT_TOO_LONG] = "text-too-long",
+        [DOLEN_SEARCH_DECISION_MAKER_MISSING] = "decision-maker-missing",
+        [DOLEN_SEARCH_URGENT_REASON_UNKNOWN] = "urgent-reason-unknown",
+        [DOLEN_SEARCH_AUTHORISER_MISSING] = "authoriser-missing",
+        [DOLEN_SEARCH_AUTHORISER_SELF] = "authoriser-self",
     };
 
     return codes[fault];
@@ -29,6 +33,9 @@ const char *dolen_search_field_name(dolen_search_field field)
     static const char *const names[] = {
         [DOLEN_SEARCH_FIELD_PURPOSE] = "purpose",
         [DOLEN_SEARCH_FIELD_CASE] = "case",
+        [DOLEN_SEARCH_FIELD_DECISION_MAKER] = "decision_maker",
+        [DOLEN_SEARCH_FIELD_URGENT_REASON] = "urgent_reason",
+        [DOLEN_SEARCH_FIELD_AUTHORISER] = "authoriser",
         [DOLEN_SEARCH_FIELD_FORENAMES] = "forenames",
         [DOLEN_SEARCH_FIELD_SURNAME] = "surname",
         [DOLEN_SEARCH_FIELD_BORN] = "dob",

@@ -8,6 +8,7 @@
 #include "node/tools/match.h"
 #include "node/tools/publish.h"
 #include "node/tools/retention.h"
+#include "node/tools/reviews.h"
 #include "node/tools/rules.h"
 #include "node/tools/search.h"
 #include "node/tools/subject.h"
@@ -26,6 +27,7 @@ int main(int argc, char **argv)
         {"match", "how names are brought into one form, and why records agree", dolen_tool_match},
         {"publish", "publish an agency's extract", dolen_tool_publish},
         {"retention", "erase what has had its time", dolen_tool_retention},
+        {"reviews", "searches under review, and who consulted our records", dolen_tool_reviews},
         {"rules", "check and explain the rules", dolen_tool_rules},
         {"search", "ask which other agencies are involved", dolen_tool_search},
         {"subject", "a data subject's report, restriction, erasure, dispute", dolen_tool_subject},

@@ -26,6 +26,10 @@ typedef struct search_options {
     const char *postcode;
     const char *uprn;
     const char *nhs_number;
+    const char *decision_maker;
+    const char *urgent_reason;
+    const char *authoriser;
+    bool override_protection;
     bool json;
 } search_options;
 
@@ -41,6 +45,18 @@ static int read_options(search_options *o, int argc, char **argv, const char **s
         {.name = "role", .text = &o->role, .required = true, .argument = "ROLE", .help = "role it asks in"},
         {.name = "purpose", .text = &o->purpose, .required = true, .argument = "CODE", .help = "why, such as S47"},
         {.name = "case", .text = &o->case_reference, .argument = "REF", .help = "case reference"},
+        {.name = "decision-maker",
+         .text = &o->decision_maker,
+         .argument = "NAME",
+         .help = "who took the decision that the reference names"},
+        {.name = "urgent",
+         .text = &o->urgent_reason,
+         .argument = "REASON",
+         .help = "before the paperwork: a code of urgent.rules; opens a review"},
+        {.name = "authoriser", .text = &o->authoriser, .argument = "NAME", .help = "who authorised the urgency"},
+        {.name = "override-protection",
+         .flag = &o->override_protection,
+         .help = "open protected records: their owner is told at once, and a review is opened"},
         {.name = "level", .text = &o->level, .argument = "L0..L3", .help = "ask for less than the purpose allows"},
         {.name = "forenames", .text = &o->forenames, .argument = "TEXT", .help = "person"},
         {.name = "surname", .text = &o->surname, .argument = "TEXT", .help = "person"},
@@ -78,6 +94,10 @@ static json_t *question_of(const search_options *o, const char *subject)
     add(question, "role", o->role);
     add(question, "purpose", o->purpose);
     add(question, "case", o->case_reference);
+    add(question, "decision_maker", o->decision_maker);
+    add(question, "urgent_reason", o->urgent_reason);
+    add(question, "authoriser", o->authoriser);
+    add(question, "override_protection", o->override_protection ? "yes" : NULL);
     add(question, "level", o->level);
     add(question, "forenames", o->forenames);
     add(question, "surname", o->surname);
@@ -124,11 +144,25 @@ static void print_member(const json_t *member)
     printf("%s: %s", text_at(json_object_get(member, "name"), "en"), text_at(member, "state"));
     if (*text_at(member, "match"))
         printf(" (%s)", text_at(member, "match"));
+    if (json_is_true(json_object_get(member, "protected")))
+        fputs(", PROTECTED RECORD", stdout);
+    if (json_is_true(json_object_get(member, "out_of_date")) && strcmp(text_at(member, "state"), "involved") == 0)
+        fputs(", its data is out of date", stdout);
     puts("");
     if (json_is_object(contact))
         printf("    ring %s, %s\n", text_at(contact, "telephone"), text_at(json_object_get(contact, "team"), "en"));
     json_array_foreach(json_object_get(member, "flags"), i, each) print_flag(each);
     json_array_foreach(json_object_get(member, "why"), i, each) printf("    why: %s\n", text_at(each, "en"));
+}
+
+static void print_protection(const json_t *answer)
+{
+    if (strcmp(text_at(answer, "protected_record"), "held-back") == 0)
+        puts(
+            "An agency holds a protected record that was not shown. Its owner has been told of this search. To open it "
+            "ask again with --override-protection: the owner is told at once, and a review is opened.");
+    if (*text_at(answer, "review_due"))
+        printf("This search is reviewed by %s\n", text_at(answer, "review_due"));
 }
 
 static void print_answer(const json_t *answer)
@@ -139,6 +173,7 @@ static void print_answer(const json_t *answer)
 
     json_array_foreach(json_object_get(answer, "members"), i, each) print_member(each);
     json_array_foreach(json_object_get(answer, "advice"), i, each) printf("%s\n", text_at(each, "en"));
+    print_protection(answer);
     printf("search %s, ledger entry %lld", text_at(answer, "request_id"),
            (long long)json_integer_value(json_object_get(ledger, "index")));
     if (*text_at(ledger, "receipt_file"))

@@ -3,7 +3,7 @@
  * that answers from a fixed cast. Passwords are hashed as always.
  *
  * Surnames decide: "Nobody" is known to none; "Broker", "Holders", "Quota", "Rules" and "Expired" find that trouble;
- * "Crash" makes the node fail; everybody else is known to three of five agencies.
+ * "Crash" makes the node fail; "Guarded" has a protected record; everybody else is known to three of five agencies.
  */
 #ifndef DOLEN_TESTS_SUPPORT_WEB_DOUBLE_H
 #define DOLEN_TESTS_SUPPORT_WEB_DOUBLE_H
@@ -198,6 +198,8 @@ static inline void web_double_copy(dolen_arena *arena, const dolen_web_search *f
     *to = *from;
     to->request.user = web_double_keep(arena, from->request.user);
     to->request.case_reference = web_double_keep(arena, from->request.case_reference);
+    to->request.decision_maker = web_double_keep(arena, from->request.decision_maker);
+    to->request.authoriser = web_double_keep(arena, from->request.authoriser);
     to->request.person.forenames = web_double_keep(arena, from->request.person.forenames);
     to->request.person.surname = web_double_keep(arena, from->request.person.surname);
     to->request.person.address = web_double_keep(arena, from->request.person.address);
@@ -259,13 +261,107 @@ static inline dolen_status web_double_purposes(void *context, dolen_code role, d
     if (strcmp(role.text, "practitioner") != 0)
         return DOLEN_OK;
     DOLEN_TRY(dolen_arena_take(arena, 3, sizeof *list, &list, err));
-    list[0] =
-        (dolen_web_purpose){dolen_code_of("S47"), {"Child-protection enquiry", "Ymholiad amddiffyn plant"}, false};
-    list[1] = (dolen_web_purpose){dolen_code_of("MISSING"), {"Missing episode", "Cyfnod ar goll"}, false};
-    list[2] =
-        (dolen_web_purpose){dolen_code_of("ADULT126"), {"Adult at risk enquiry", "Ymholiad oedolyn mewn perygl"}, true};
+    list[0] = (dolen_web_purpose){
+        dolen_code_of("S47"), {"Child-protection enquiry", "Ymholiad amddiffyn plant"}, false, true};
+    list[1] = (dolen_web_purpose){dolen_code_of("MISSING"), {"Missing episode", "Cyfnod ar goll"}, false, false};
+    list[2] = (dolen_web_purpose){
+        dolen_code_of("ADULT126"), {"Adult at risk enquiry", "Ymholiad oedolyn mewn perygl"}, true, false};
     *out = list;
     *count = 3;
+    return DOLEN_OK;
+}
+
+static inline dolen_both web_double_purpose_name(void *context, dolen_code purpose)
+{
+    (void)context;
+    if (strcmp(purpose.text, "S47") == 0)
+        return (dolen_both){"Child-protection enquiry", "Ymholiad amddiffyn plant"};
+    return (dolen_both){NULL, NULL};
+}
+
+static inline dolen_both web_double_member_name(void *context, dolen_code member)
+{
+    (void)context;
+    if (strcmp(member.text, "SWP") == 0)
+        return (dolen_both){"Police", "Heddlu"};
+    return (dolen_both){NULL, NULL};
+}
+
+static inline dolen_status web_double_urgencies(void *context, dolen_arena *arena, const dolen_web_urgency **out,
+                                                size_t *count, dolen_err *err)
+{
+    dolen_web_urgency *list;
+
+    (void)context;
+    *count = 0;
+    DOLEN_TRY(dolen_arena_take(arena, 2, sizeof *list, &list, err));
+    list[0] = (dolen_web_urgency){dolen_code_of("LIFE"), {"Danger to life", "Perygl i fywyd"}};
+    list[1] =
+        (dolen_web_urgency){dolen_code_of("HARM"), {"Risk of serious harm today", "Risg o niwed difrifol heddiw"}};
+    *out = list;
+    *count = 2;
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_list_reviews(void *context, int64_t now, size_t limit, dolen_arena *arena,
+                                                   dolen_review_count *counts, const dolen_review **out, size_t *count,
+                                                   dolen_err *err)
+{
+    const int64_t day = INT64_C(24) * 3600 * 1000;
+    dolen_review *list;
+
+    (void)context;
+    (void)limit;
+    *counts = (dolen_review_count){2, 1};
+    *count = 0;
+    DOLEN_TRY(dolen_arena_take(arena, 2, sizeof *list, &list, err));
+    list[0] = (dolen_review){.number = 7,
+                             .reasons = DOLEN_REVIEW_PROTECTED | DOLEN_REVIEW_URGENT,
+                             .account = "asha",
+                             .purpose = dolen_code_of("S47"),
+                             .case_reference = "C-1",
+                             .urgent_reason = dolen_code_of("LIFE"),
+                             .authoriser = "T. O'Rees <b>",
+                             .opened = now - 3 * day,
+                             .due = now - day,
+                             .closed_by = "",
+                             .outcome = ""};
+    list[1] = (dolen_review){.number = 8,
+                             .reasons = DOLEN_REVIEW_PROTECTED,
+                             .account = "bryn",
+                             .purpose = dolen_code_of("MISSING"),
+                             .case_reference = "C-2",
+                             .authoriser = "",
+                             .opened = now - day,
+                             .due = now + day,
+                             .closed_by = "",
+                             .outcome = ""};
+    *out = list;
+    *count = 2;
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_double_list_notices(void *context, size_t limit, dolen_arena *arena,
+                                                   const dolen_kept_notice **out, size_t *count, dolen_err *err)
+{
+    dolen_kept_notice *list;
+
+    (void)limit;
+    *count = 0;
+    DOLEN_TRY(dolen_arena_take(arena, 2, sizeof *list, &list, err));
+    list[0] = (dolen_kept_notice){.notice = {.entry = 12,
+                                             .outcome = DOLEN_CONSULTED_OPENED,
+                                             .asked = web_double_now(context),
+                                             .agency = dolen_code_of("SWP"),
+                                             .purpose = dolen_code_of("S47"),
+                                             .urgent = true},
+                                  .local_id = "P-10023",
+                                  .received = web_double_now(context)};
+    list[1] = (dolen_kept_notice){.notice = {.entry = 11, .outcome = DOLEN_CONSULTED_SHOWN, .asked = 1},
+                                  .has_key = true,
+                                  .key = dolen_uuid_make()};
+    *out = list;
+    *count = 2;
     return DOLEN_OK;
 }
 
@@ -344,6 +440,23 @@ static inline void web_double_answer(const web_double *d, dolen_arena *arena, bo
                                  .ledger = {.index = 41, .size = 42}};
 }
 
+/* The second agency's record is protected: held back until it is acknowledged. */
+static inline void web_double_guard(const dolen_search_request *request, dolen_search_outcome *out)
+{
+    dolen_finding *finding = (dolen_finding *)(uintptr_t)out->members[1].finding;
+
+    if (request->acknowledge_protected) {
+        finding->shielded = true;
+        out->opened_protected = true;
+        out->review_due = out->asked + INT64_C(48) * 3600 * 1000;
+        return;
+    }
+    *finding = (dolen_finding){.state = DOLEN_MEMBER_NOTHING, .agency = finding->agency, .as_of = finding->as_of};
+    ((dolen_search_member *)(uintptr_t)out->members)[1].telephone = NULL;
+    ((dolen_search_member *)(uintptr_t)out->members)[1].team_en = NULL;
+    out->answer.protected_held = true;
+}
+
 static inline bool web_double_find_faults(const dolen_search_request *request, dolen_search_fault *faults)
 {
     const dolen_day born = request->person.born;
@@ -353,8 +466,11 @@ static inline bool web_double_find_faults(const dolen_search_request *request, d
         faults[DOLEN_SEARCH_FIELD_NHS_NUMBER] = DOLEN_SEARCH_NHS_NUMBER_INVALID;
     if (dolen_code_is_empty(request->purpose))
         faults[DOLEN_SEARCH_FIELD_PURPOSE] = DOLEN_SEARCH_PURPOSE_MISSING;
-    if (!*request->case_reference)
+    const bool urgent = !dolen_code_is_empty(request->urgent_reason);
+    if (!*request->case_reference && !urgent)
         faults[DOLEN_SEARCH_FIELD_CASE] = DOLEN_SEARCH_CASE_MISSING;
+    if (urgent && !*request->authoriser)
+        faults[DOLEN_SEARCH_FIELD_AUTHORISER] = DOLEN_SEARCH_AUTHORISER_MISSING;
     if (request->subject == DOLEN_SUBJECT_PERSON && !*request->person.forenames && !*request->person.surname)
         faults[DOLEN_SEARCH_FIELD_FORENAMES] = DOLEN_SEARCH_NAME_MISSING;
     if (born.year != 0 && !dolen_day_is_valid(born))
@@ -401,6 +517,8 @@ static inline dolen_status web_double_ask(void *context, const dolen_search_requ
     if (out->has_faults || out->trouble != DOLEN_SEARCH_NO_TROUBLE)
         return DOLEN_OK;
     web_double_answer(d, arena, strcmp(request->person.surname, "Nobody") != 0, out);
+    if (strcmp(request->person.surname, "Guarded") == 0)
+        web_double_guard(request, out);
     json_t *document = dolen_search_json_answer(request, out, NULL);
     char *text = json_dumps(document, JSON_COMPACT);
     const dolen_web_search search = {
@@ -520,6 +638,9 @@ static inline dolen_web_site web_double_site(web_double *d)
         .flag_name = web_double_flag_name,
         .roles = web_double_roles,
         .status = web_double_status,
+        .purpose_name = web_double_purpose_name,
+        .member_name = web_double_member_name,
+        .urgencies = web_double_urgencies,
         .store = {.context = d,
                   .find_account = web_double_find_account,
                   .note_sign_in = web_double_note_sign_in,
@@ -533,7 +654,9 @@ static inline dolen_web_site web_double_site(web_double *d)
                   .find_search = web_double_find_search,
                   .list_searches = web_double_list_searches,
                   .list_accounts = web_double_list_accounts,
-                  .change_account = web_double_change_account},
+                  .change_account = web_double_change_account,
+                  .list_reviews = web_double_list_reviews,
+                  .list_notices = web_double_list_notices},
         .clock = {web_double_now, d},
     };
 }

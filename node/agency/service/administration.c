@@ -8,6 +8,7 @@
 #include "node/agency/account.h"
 #include "node/agency/publish_json.h"
 #include "node/agency/receipt_file.h"
+#include "node/agency/reviews.h"
 #include "node/agency/service/json_reply.h"
 #include "node/agency/subject.h"
 #include "node/base/memory.h"
@@ -85,6 +86,20 @@ static dolen_status publish(void *context, dolen_http_request *request, dolen_ht
     return show_publication(agency, 202, response, err);
 }
 
+static dolen_status reviews(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    dolen_agency *agency = context;
+    DOLEN_OWN(json_t, question) = NULL;
+    DOLEN_OWN(json_t, document) = NULL;
+    dolen_err why = {0};
+
+    DOLEN_TRY(check_caller(request, err));
+    if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK ||
+        dolen_reviews_serve(agency, question, dolen_http_request_arena(request), &document, &why) != DOLEN_OK)
+        return dolen_json_reply_refuse(response, &why, err);
+    return dolen_json_reply_send(response, 200, document, err);
+}
+
 static dolen_status account(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
 {
     dolen_agency *agency = context;
@@ -146,6 +161,11 @@ dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server *
          .handler = subject,
          .body_limit = BODY_LIMIT,
          .arena_limit = SUBJECT_LIMIT},
+        {.method = "POST",
+         .path = "/reviews",
+         .handler = reviews,
+         .body_limit = BODY_LIMIT,
+         .arena_limit = ARENA_LIMIT},
         {.method = "POST", .path = "/account", .handler = account, .body_limit = BODY_LIMIT},
         {0},
     };

@@ -8,6 +8,8 @@
 #include "governance/audit/note.h"
 #include "governance/federation/federation_pins.h"
 #include "node/agency/agency.h"
+#include "node/agency/notice_fetcher.h"
+#include "node/agency/reviews.h"
 #include "node/agency/service/administration.h"
 #include "node/agency/service/program_interface.h"
 #include "node/agency/service/service_settings.h"
@@ -147,13 +149,16 @@ static dolen_status open_all(dolen_agency *agency, dolen_problems *problems, dol
     agency->publisher = dolen_publisher_new(agency);
     DOLEN_TRY(dolen_web_site_open(agency, &agency->web, &agency->web_server, err));
     DOLEN_TRY(dolen_program_interface_open(agency, &agency->programs, err));
-    return dolen_administration_open(agency, &agency->socket_server, err);
+    DOLEN_TRY(dolen_administration_open(agency, &agency->socket_server, err));
+    agency->notices = dolen_notice_fetcher_new(agency, agency->settings.notice_interval);
+    return DOLEN_OK;
 }
 
 static void stop(void *service)
 {
     dolen_agency *agency = service;
 
+    dolen_notice_fetcher_free(agency->notices);
     dolen_http_server_free(agency->socket_server);
     dolen_program_interface_free(agency->programs);
     dolen_http_server_free(agency->web_server);
@@ -242,10 +247,16 @@ static void ready(void *service, dolen_reasons *reasons)
         dolen_reasons_add(reasons, "rules.not-those-named");
 }
 
+static void measure(void *service)
+{
+    dolen_reviews_measure(service);
+}
+
 const dolen_service dolen_agency_service = {.name = "dolen-node",
                                             .summary = "an agency's node: publishes, searches, serves its staff",
                                             .settings = dolen_agency_settings_table,
                                             .start = start,
                                             .stop = stop,
                                             .reload = reload,
-                                            .ready = ready};
+                                            .ready = ready,
+                                            .measure = measure};

@@ -53,6 +53,8 @@ const dolen_setting dolen_agency_settings_table[] = {
           "people are made into records on so many threads"),
     RANGE("broker", "timeout", DOLEN_SETTING_DURATION, "15 s", 1000, 120000, query_timeout,
           "how long an answer may take"),
+    RANGE("notices", "interval", DOLEN_SETTING_DURATION, "15 s", 1000, 3600000, notice_interval,
+          "how often the broker is asked who consulted this agency's records"),
     SETTING("programs", "listen", DOLEN_SETTING_ADDRESS, "", programs_listen,
             "where the agency's other programs connect; without it they cannot"),
     SETTING("programs", "authority", DOLEN_SETTING_PATH, "", programs_authority_file,

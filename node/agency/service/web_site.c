@@ -69,6 +69,30 @@ static dolen_status roles(void *context, dolen_arena *arena, const dolen_web_rol
     return DOLEN_OK;
 }
 
+static dolen_both purpose_name(void *context, dolen_code purpose)
+{
+    const dolen_agency *agency = context;
+
+    return dolen_web_rules_purpose_name(agency->rules, purpose);
+}
+
+static dolen_both member_name(void *context, dolen_code member)
+{
+    const dolen_agency *agency = context;
+    const dolen_federation_member *known =
+        dolen_federation_member_of(dolen_federation_current_get(agency->federation), member);
+
+    return known ? (dolen_both){known->name_en, known->name_cy} : (dolen_both){NULL, NULL};
+}
+
+static dolen_status urgencies(void *context, dolen_arena *arena, const dolen_web_urgency **out, size_t *count,
+                              dolen_err *err)
+{
+    const dolen_agency *agency = context;
+
+    return dolen_web_rules_urgencies(agency->rules, arena, out, count, err);
+}
+
 dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_http_server **server, dolen_err *err)
 {
     const dolen_federation_member *member = self(agency);
@@ -82,6 +106,9 @@ dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_ht
                                  .receipt = receipt,
                                  .roles = roles,
                                  .status = dolen_node_status_read,
+                                 .purpose_name = purpose_name,
+                                 .member_name = member_name,
+                                 .urgencies = urgencies,
                                  .store = dolen_web_database_store(agency),
                                  .clock = agency->clock};
 

@@ -131,6 +131,8 @@ static dolen_status read_member(dolen_arena *arena, const json_t *value, dolen_a
     *out = (dolen_answer_member){
         .name = both(arena, json_object_get(value, "name")),
         .state = state(json_string_value(json_object_get(value, "state"))),
+        .out_of_date = json_is_true(json_object_get(value, "out_of_date")),
+        .shielded = json_is_true(json_object_get(value, "protected")),
         .as_of = instant(json_object_get(value, "as_of")),
         .band = band(json_string_value(json_object_get(value, "match"))),
         .team = both(arena, json_object_get(contact, "team")),
@@ -168,6 +170,9 @@ dolen_status dolen_answer_reader_read(dolen_arena *arena, const char *text, dole
     out->asked = instant(json_object_get(document, "asked"));
     out->rules = copy(arena, json_object_get(document, "rules"));
     out->ledger_index = json_integer_value(json_object_get(json_object_get(document, "ledger"), "index"));
+    const char *protection = json_string_value(json_object_get(document, "protected_record"));
+    out->protected_held = protection && strcmp(protection, "held-back") == 0;
+    out->review_due = instant(json_object_get(document, "review_due"));
     const json_t *advice = json_object_get(document, "advice");
     if (json_array_size(advice) > ADVICE)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "the kept answer has too much advice");

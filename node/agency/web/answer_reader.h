@@ -12,6 +12,8 @@
 typedef struct dolen_answer_member {
     dolen_both name;
     dolen_member_state state;
+    bool out_of_date; /**< whatever its state */
+    bool shielded;    /**< a protected record is among what is shown */
     int64_t as_of;
     dolen_band band;
     dolen_both team;
@@ -26,6 +28,8 @@ typedef struct dolen_answer_page {
     int64_t asked; /**< instant */
     const char *rules;
     int64_t ledger_index;
+    bool protected_held; /**< a protected record may be opened by asking again */
+    int64_t review_due;  /**< instant; 0: no review */
     const dolen_answer_member *members;
     size_t member_count;
     const dolen_both *advice;

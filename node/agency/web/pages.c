@@ -13,12 +13,15 @@ static const dolen_page_route routes[] = {
     {"/search/address", DOLEN_DESK_PRACTICE, dolen_web_search_show, dolen_web_search_take, DOLEN_MESSAGE_NONE},
     {"/searches", DOLEN_DESK_PRACTICE, dolen_web_recent_show, NULL, DOLEN_MESSAGE_MENU_RECENT},
     {"/searches/*", DOLEN_DESK_PRACTICE, dolen_web_result_show, NULL, DOLEN_MESSAGE_NONE},
+    {"/searches/*/open", DOLEN_DESK_PRACTICE, NULL, dolen_web_result_open, DOLEN_MESSAGE_NONE},
+    {"/searches/*/without", DOLEN_DESK_PRACTICE, dolen_web_result_show, NULL, DOLEN_MESSAGE_NONE},
     {"/searches/*/receipt", DOLEN_DESK_PRACTICE, dolen_web_result_receipt, NULL, DOLEN_MESSAGE_NONE},
     {"/accounts", DOLEN_DESK_ADMINISTRATION, dolen_web_accounts_show, NULL, DOLEN_MESSAGE_MENU_ACCOUNTS},
     {"/accounts/new", DOLEN_DESK_ADMINISTRATION, dolen_web_account_new_show, dolen_web_account_new_take,
      DOLEN_MESSAGE_NONE},
     {"/accounts/change", DOLEN_DESK_ADMINISTRATION, dolen_web_account_show, dolen_web_account_take, DOLEN_MESSAGE_NONE},
     {"/status", DOLEN_DESK_ADMINISTRATION, dolen_web_status_show, NULL, DOLEN_MESSAGE_MENU_STATUS},
+    {"/reviews", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT, dolen_web_reviews_show, NULL, DOLEN_MESSAGE_MENU_REVIEWS},
 };
 
 enum { ROUTES = sizeof routes / sizeof *routes };

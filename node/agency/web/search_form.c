@@ -20,7 +20,7 @@ static dolen_status take(dolen_arena *arena, const dolen_http_form *form, const 
     return DOLEN_OK;
 }
 
-static const dolen_search_form empty = {DOLEN_SUBJECT_NONE, "", "", "", "", "", "", "", "", "", "", "", ""};
+static const dolen_search_form empty = {DOLEN_SUBJECT_NONE, "", "", "", "", "", "", "", "", "", "", "", "", "", "", ""};
 
 dolen_status dolen_search_form_read(dolen_arena *arena, const dolen_http_form *form, dolen_subject subject,
                                     dolen_search_form *out, dolen_err *err)
@@ -30,6 +30,9 @@ dolen_status dolen_search_form_read(dolen_arena *arena, const dolen_http_form *f
     DOLEN_TRY(take(arena, form, "purpose", &out->purpose, err));
     DOLEN_TRY(take(arena, form, "consent", &out->consent, err));
     DOLEN_TRY(take(arena, form, "case", &out->case_reference, err));
+    DOLEN_TRY(take(arena, form, "decision_maker", &out->decision_maker, err));
+    DOLEN_TRY(take(arena, form, "urgent_reason", &out->urgent_reason, err));
+    DOLEN_TRY(take(arena, form, "authoriser", &out->authoriser, err));
     DOLEN_TRY(take(arena, form, "address", &out->address, err));
     DOLEN_TRY(take(arena, form, "postcode", &out->postcode, err));
     if (subject == DOLEN_SUBJECT_ADDRESS)
@@ -73,6 +76,8 @@ void dolen_search_form_request(const dolen_search_form *form, const char *user, 
         .role = role,
         .case_reference = form->case_reference,
         .consent = dolen_text_same(form->consent, "yes"),
+        .decision_maker = form->decision_maker,
+        .authoriser = form->authoriser,
         .subject = form->subject,
         .person = {.forenames = form->forenames,
                    .surname = form->surname,
@@ -87,6 +92,9 @@ void dolen_search_form_request(const dolen_search_form *form, const char *user, 
     };
     if (dolen_code_read(form->purpose, strlen(form->purpose), &out->purpose, NULL) != DOLEN_OK)
         out->purpose = (dolen_code){0};
+    if (*form->urgent_reason &&
+        dolen_code_read(form->urgent_reason, strlen(form->urgent_reason), &out->urgent_reason, NULL) != DOLEN_OK)
+        out->urgent_reason = dolen_code_of("unknown");
 }
 
 bool dolen_search_form_check(const dolen_search_form *form, dolen_search_fault faults[DOLEN_SEARCH_FIELDS])
@@ -98,7 +106,8 @@ bool dolen_search_form_check(const dolen_search_form *form, dolen_search_fault f
         {DOLEN_SEARCH_FIELD_CASE, form->case_reference},   {DOLEN_SEARCH_FIELD_FORENAMES, form->forenames},
         {DOLEN_SEARCH_FIELD_SURNAME, form->surname},       {DOLEN_SEARCH_FIELD_ADDRESS, form->address},
         {DOLEN_SEARCH_FIELD_POSTCODE, form->postcode},     {DOLEN_SEARCH_FIELD_UPRN, form->uprn},
-        {DOLEN_SEARCH_FIELD_NHS_NUMBER, form->nhs_number},
+        {DOLEN_SEARCH_FIELD_NHS_NUMBER, form->nhs_number}, {DOLEN_SEARCH_FIELD_DECISION_MAKER, form->decision_maker},
+        {DOLEN_SEARCH_FIELD_AUTHORISER, form->authoriser},
     };
     bool any = false;
 
@@ -129,6 +138,10 @@ dolen_message dolen_search_form_words(dolen_search_fault fault)
         [DOLEN_SEARCH_ADDRESS_MISSING] = DOLEN_MESSAGE_FAULT_ADDRESS_MISSING,
         [DOLEN_SEARCH_ADDRESS_TOO_LITTLE] = DOLEN_MESSAGE_FAULT_ADDRESS_TOO_LITTLE,
         [DOLEN_SEARCH_TEXT_TOO_LONG] = DOLEN_MESSAGE_FAULT_TEXT_TOO_LONG,
+        [DOLEN_SEARCH_DECISION_MAKER_MISSING] = DOLEN_MESSAGE_FAULT_DECISION_MAKER_MISSING,
+        [DOLEN_SEARCH_URGENT_REASON_UNKNOWN] = DOLEN_MESSAGE_FAULT_URGENT_REASON_UNKNOWN,
+        [DOLEN_SEARCH_AUTHORISER_MISSING] = DOLEN_MESSAGE_FAULT_AUTHORISER_MISSING,
+        [DOLEN_SEARCH_AUTHORISER_SELF] = DOLEN_MESSAGE_FAULT_AUTHORISER_SELF,
     };
 
     return words[fault];

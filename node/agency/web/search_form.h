@@ -25,6 +25,9 @@ typedef struct dolen_search_form {
     const char *address;
     const char *postcode;
     const char *uprn;
+    const char *decision_maker;
+    const char *urgent_reason; /**< a code of the rules; "" = not urgent */
+    const char *authoriser;
 } dolen_search_form;
 
 /** Take the fields that a search for `subject` knows. Texts live in `arena`. DOLEN_E_LIMIT when it is full. */

@@ -27,7 +27,8 @@ enum {
 typedef struct dolen_web_purpose {
     dolen_code code;
     dolen_both name;
-    bool asks_consent; /**< an agreement makes the person's consent a condition (IG-18) */
+    bool asks_consent;  /**< an agreement makes the person's consent a condition (IG-18) */
+    bool asks_decision; /**< it rests on a recorded decision (IG-19) */
 } dolen_web_purpose;
 
 /** A role that an account may hold. */
@@ -35,6 +36,12 @@ typedef struct dolen_web_role {
     dolen_code code;
     dolen_both name;
 } dolen_web_role;
+
+/** A reason for urgency as the search page offers it (IG-20). */
+typedef struct dolen_web_urgency {
+    dolen_code code;
+    dolen_both name;
+} dolen_web_urgency;
 
 /** What the pages are told about the node they belong to. */
 typedef struct dolen_web_site {
@@ -58,6 +65,13 @@ typedef struct dolen_web_site {
     dolen_status (*roles)(void *context, dolen_arena *arena, const dolen_web_role **out, size_t *count, dolen_err *err);
     /** How publishing, certificates and federation stand. */
     dolen_status (*status)(void *context, dolen_arena *arena, dolen_web_status *out, dolen_err *err);
+    /** A purpose's name, of any role; both texts NULL when unknown. */
+    dolen_both (*purpose_name)(void *context, dolen_code purpose);
+    /** A member agency's name; both texts NULL when unknown. */
+    dolen_both (*member_name)(void *context, dolen_code member);
+    /** The reasons for urgency, in the order to show. */
+    dolen_status (*urgencies)(void *context, dolen_arena *arena, const dolen_web_urgency **out, size_t *count,
+                              dolen_err *err);
     dolen_web_store store;
     dolen_clock clock;
 } dolen_web_site;

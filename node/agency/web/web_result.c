@@ -22,6 +22,7 @@ typedef struct result {
     dolen_timeline_item *items;
     size_t item_count;
     bool has_probable;
+    bool has_protected;
 } result;
 
 static dolen_both flag_name(const dolen_visit *visit, dolen_code code)
@@ -93,7 +94,8 @@ static dolen_status add_card(result *r, const dolen_answer_member *member, dolen
     *card = (dolen_view_card){
         .agency = member->name,
         .is_probable = member->band == DOLEN_BAND_PROBABLE,
-        .is_old = member->state == DOLEN_MEMBER_OUT_OF_DATE,
+        .is_old = member->out_of_date || member->state == DOLEN_MEMBER_OUT_OF_DATE,
+        .is_protected = member->shielded,
         .team = member->team,
         .telephone = member->telephone,
         .reasons = reasons,
@@ -101,6 +103,7 @@ static dolen_status add_card(result *r, const dolen_answer_member *member, dolen
         .as_of = dolen_words_instant(r->visit->arena, r->visit->language, member->as_of),
     };
     r->has_probable = r->has_probable || card->is_probable;
+    r->has_protected = r->has_protected || card->is_protected;
     return add_flags(r, member, card, err);
 }
 
@@ -192,6 +195,20 @@ static dolen_view_subject subject_view(const result *r)
     };
 }
 
+static dolen_both urgency_name(dolen_visit *visit, dolen_code code)
+{
+    const dolen_web_site *site = &visit->web->site;
+    const dolen_web_urgency *urgencies;
+    size_t count;
+
+    if (!dolen_code_is_empty(code) &&
+        site->urgencies(site->context, visit->arena, &urgencies, &count, NULL) == DOLEN_OK)
+        for (size_t i = 0; i < count; i++)
+            if (dolen_code_same(urgencies[i].code, code))
+                return urgencies[i].name;
+    return (dolen_both){NULL, NULL};
+}
+
 static dolen_view_ledger_note ledger_view(const result *r)
 {
     const char *const pieces[] = {"/searches/", r->visit->id, "/receipt", NULL};
@@ -199,6 +216,10 @@ static dolen_view_ledger_note ledger_view(const result *r)
     return (dolen_view_ledger_note){
         .purpose = purpose_name(r->visit, r->search.request.purpose),
         .case_reference = r->search.request.case_reference,
+        .decision_maker = r->search.request.decision_maker,
+        .urgency = urgency_name(r->visit, r->search.request.urgent_reason),
+        .authoriser = r->search.request.authoriser,
+        .review_due = dolen_words_instant(r->visit->arena, r->visit->language, r->answer.review_due),
         .asked = dolen_words_instant(r->visit->arena, r->visit->language, r->search.asked),
         .user = r->visit->session.user,
         .request = r->visit->id,
@@ -252,6 +273,7 @@ static dolen_status send_result(const result *r, dolen_err *err)
         .involved = (int64_t)r->card_count,
         .asked = (int64_t)r->answer.member_count,
         .is_check_needed = r->has_probable,
+        .is_protected = r->has_protected,
         .unanswered = r->unanswered,
         .unanswered_count = r->unanswered_count,
         .cards = r->cards,
@@ -268,6 +290,40 @@ static dolen_status send_result(const result *r, dolen_err *err)
     dolen_render_result(&page, &view);
     dolen_web_page_send(r->visit, &page, 200);
     return DOLEN_OK;
+}
+
+static const char *path_of(const dolen_visit *visit, const char *id, const char *rest)
+{
+    const char *const pieces[] = {"/searches/", id, rest, NULL};
+
+    return dolen_words_join(visit->arena, pieces);
+}
+
+/* Before anything of the search is shown: there is a protected record, and this is what opening it means (IG-15). */
+static void send_interruption(const result *r)
+{
+    dolen_visit *visit = r->visit;
+    const dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_PROTECTED_TITLE, NULL);
+    const dolen_view_subject subject = subject_view(r);
+    const dolen_view_interruption view = {
+        .frame = &frame,
+        .back = dolen_visit_url(visit, "/search"),
+        .subject = &subject,
+        .open = dolen_visit_url(visit, path_of(visit, visit->id, "/open")),
+        .without = dolen_visit_url(visit, path_of(visit, visit->id, "/without")),
+        .csrf = visit->csrf,
+    };
+    dolen_page page = dolen_web_page_new(visit);
+
+    dolen_render_interruption(&page, &view);
+    dolen_web_page_send(visit, &page, 200);
+}
+
+static bool is_without(const dolen_visit *visit)
+{
+    const char *last = strrchr(visit->path, '/');
+
+    return last && strcmp(last, "/without") == 0;
 }
 
 /* DOLEN_E_ABSENT for another person's search just as for none, and for a malformed number. */
@@ -290,10 +346,41 @@ dolen_status dolen_web_result_show(dolen_visit *visit, dolen_err *err)
 
     DOLEN_TRY(find_search(visit, &r.search, err));
     DOLEN_TRY(dolen_answer_reader_read(visit->arena, r.search.answer, &r.answer, err));
+    if (r.answer.protected_held && !is_without(visit)) {
+        send_interruption(&r);
+        return DOLEN_OK;
+    }
     DOLEN_TRY(sort_members(&r, err));
     if (r.card_count > 0)
         return send_result(&r, err);
     send_none(&r);
+    return DOLEN_OK;
+}
+
+dolen_status dolen_web_result_open(dolen_visit *visit, dolen_err *err)
+{
+    const dolen_web_site *site = &visit->web->site;
+    dolen_search_outcome outcome = {0};
+    result r = {.visit = visit};
+    dolen_http_form form;
+    char id[DOLEN_UUID_TEXT];
+
+    DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
+    DOLEN_TRY(find_search(visit, &r.search, err));
+    DOLEN_TRY(dolen_answer_reader_read(visit->arena, r.search.answer, &r.answer, err));
+    if (!r.answer.protected_held)
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "there is nothing to open in this search");
+    r.search.request.channel = DOLEN_SEARCH_WEB;
+    r.search.request.user = visit->session.user;
+    r.search.request.role = visit->session.role;
+    r.search.request.acknowledge_protected = true;
+    DOLEN_TRY(site->ask(site->context, &r.search.request, visit->arena, &outcome, err));
+    if (!outcome.has_answer) {
+        dolen_web_page_trouble(visit, &outcome);
+        return DOLEN_OK;
+    }
+    dolen_uuid_write(outcome.request_id, id);
+    dolen_visit_redirect(visit, path_of(visit, id, ""));
     return DOLEN_OK;
 }
 

@@ -32,8 +32,8 @@ dolen_status dolen_web_rules_purposes(const dolen_rules *rules, dolen_code role,
     DOLEN_TRY(dolen_arena_take(arena, all_count + 1, sizeof *list, &list, err));
     for (size_t i = 0; i < all_count; i++)
         if (is_offered(&all[i], role, type))
-            list[(*count)++] =
-                (dolen_web_purpose){all[i].code, {all[i].name.en, all[i].name.cy}, asks_consent(rules, all[i].code)};
+            list[(*count)++] = (dolen_web_purpose){
+                all[i].code, {all[i].name.en, all[i].name.cy}, asks_consent(rules, all[i].code), all[i].needs_decision};
     *out = list;
     return DOLEN_OK;
 }
@@ -43,4 +43,28 @@ dolen_both dolen_web_rules_flag_name(const dolen_rules *rules, dolen_code flag)
     const dolen_headline *headline = dolen_rules_find_headline(rules, flag);
 
     return headline ? (dolen_both){headline->name.en, headline->name.cy} : (dolen_both){NULL, NULL};
+}
+
+dolen_both dolen_web_rules_purpose_name(const dolen_rules *rules, dolen_code code)
+{
+    const dolen_purpose *purpose = dolen_rules_find_purpose(rules, code);
+
+    return purpose ? (dolen_both){purpose->name.en, purpose->name.cy} : (dolen_both){NULL, NULL};
+}
+
+dolen_status dolen_web_rules_urgencies(const dolen_rules *rules, dolen_arena *arena, const dolen_web_urgency **out,
+                                       size_t *count, dolen_err *err)
+{
+    size_t all_count;
+    const dolen_urgent_reason *all = dolen_rules_all_urgent_reasons(rules, &all_count);
+    dolen_web_urgency *list;
+
+    *out = NULL;
+    *count = 0;
+    DOLEN_TRY(dolen_arena_take(arena, all_count + 1, sizeof *list, &list, err));
+    for (size_t i = 0; i < all_count; i++)
+        list[i] = (dolen_web_urgency){all[i].code, {all[i].name.en, all[i].name.cy}};
+    *out = list;
+    *count = all_count;
+    return DOLEN_OK;
 }

@@ -20,4 +20,11 @@ DOLEN_CHECKED dolen_status dolen_web_rules_purposes(const dolen_rules *rules, do
 /** A headline code's name; both texts NULL when unknown. */
 dolen_both dolen_web_rules_flag_name(const dolen_rules *rules, dolen_code flag);
 
+/** A purpose's name, of any role; both texts NULL when the rules do not know it. */
+dolen_both dolen_web_rules_purpose_name(const dolen_rules *rules, dolen_code code);
+
+/** The reasons for urgency that the rules know. DOLEN_E_LIMIT over the arena's limit. */
+DOLEN_CHECKED dolen_status dolen_web_rules_urgencies(const dolen_rules *rules, dolen_arena *arena,
+                                                     const dolen_web_urgency **out, size_t *count, dolen_err *err);
+
 #endif

@@ -21,21 +21,22 @@ static dolen_status list_purposes(const dolen_visit *visit, const dolen_web_purp
 }
 
 /* The fields' ids are the names of the search's fields; radios after the first get a number. */
-static const char *purpose_id(const dolen_visit *visit, size_t index)
+static const char *radio_id(const dolen_visit *visit, dolen_search_field field, size_t index)
 {
     char number[] = "-00";
 
     if (index == 0)
-        return dolen_search_field_name(DOLEN_SEARCH_FIELD_PURPOSE);
+        return dolen_search_field_name(field);
     number[1] = (char)('0' + (index + 1) / 10 % 10);
     number[2] = (char)('0' + (index + 1) % 10);
-    const char *const pieces[] = {dolen_search_field_name(DOLEN_SEARCH_FIELD_PURPOSE), number, NULL};
+    const char *const pieces[] = {dolen_search_field_name(field), number, NULL};
     return dolen_words_join(visit->arena, pieces);
 }
 
 static dolen_status fill_purposes(const dolen_visit *visit, const char *chosen, dolen_view_search *view, dolen_err *err)
 {
     dolen_view_consent_purpose *consents;
+    dolen_view_decision_purpose *decisions;
     const dolen_web_purpose *purposes;
     dolen_view_purpose *list;
     size_t count;
@@ -45,13 +46,35 @@ static dolen_status fill_purposes(const dolen_visit *visit, const char *chosen, 
     DOLEN_TRY(dolen_arena_take(visit->arena, count, sizeof *consents, &consents, err));
     view->purposes = list;
     view->purposes_count = count;
+    DOLEN_TRY(dolen_arena_take(visit->arena, count, sizeof *decisions, &decisions, err));
     view->consents = consents;
+    view->decisions = decisions;
     for (size_t i = 0; i < count; i++) {
-        list[i] = (dolen_view_purpose){purpose_id(visit, i), purposes[i].code.text, purposes[i].name,
-                                       strcmp(chosen, purposes[i].code.text) == 0};
+        list[i] = (dolen_view_purpose){radio_id(visit, DOLEN_SEARCH_FIELD_PURPOSE, i), purposes[i].code.text,
+                                       purposes[i].name, strcmp(chosen, purposes[i].code.text) == 0};
         if (purposes[i].asks_consent)
             consents[view->consents_count++] = (dolen_view_consent_purpose){purposes[i].name};
+        if (purposes[i].asks_decision)
+            decisions[view->decisions_count++] = (dolen_view_decision_purpose){purposes[i].name};
     }
+    return DOLEN_OK;
+}
+
+static dolen_status fill_urgencies(const dolen_visit *visit, const char *chosen, dolen_view_search *view,
+                                   dolen_err *err)
+{
+    const dolen_web_site *site = &visit->web->site;
+    const dolen_web_urgency *urgencies;
+    dolen_view_urgency *list;
+    size_t count;
+
+    DOLEN_TRY(site->urgencies(site->context, visit->arena, &urgencies, &count, err));
+    DOLEN_TRY(dolen_arena_take(visit->arena, count + 1, sizeof *list, &list, err));
+    for (size_t i = 0; i < count; i++)
+        list[i] = (dolen_view_urgency){radio_id(visit, DOLEN_SEARCH_FIELD_URGENT_REASON, i + 1), urgencies[i].code.text,
+                                       urgencies[i].name, strcmp(chosen, urgencies[i].code.text) == 0};
+    view->urgencies = list;
+    view->urgencies_count = count;
     return DOLEN_OK;
 }
 
@@ -70,6 +93,8 @@ static dolen_view_text_field text_field(dolen_search_field field, dolen_message 
 
 typedef struct search_fields {
     dolen_view_text_field case_reference;
+    dolen_view_text_field decision_maker;
+    dolen_view_text_field authoriser;
     dolen_view_text_field forenames;
     dolen_view_text_field surname;
     dolen_view_text_field nhs_number;
@@ -83,6 +108,9 @@ static void fill_fields(const dolen_search_form *form, const dolen_search_fault 
 {
     *out = (search_fields){
         text_field(DOLEN_SEARCH_FIELD_CASE, DOLEN_MESSAGE_SEARCH_CASE, form->case_reference, faults),
+        text_field(DOLEN_SEARCH_FIELD_DECISION_MAKER, DOLEN_MESSAGE_SEARCH_DECISION_MAKER, form->decision_maker,
+                   faults),
+        text_field(DOLEN_SEARCH_FIELD_AUTHORISER, DOLEN_MESSAGE_SEARCH_AUTHORISER, form->authoriser, faults),
         text_field(DOLEN_SEARCH_FIELD_FORENAMES, DOLEN_MESSAGE_SEARCH_FORENAMES, form->forenames, faults),
         text_field(DOLEN_SEARCH_FIELD_SURNAME, DOLEN_MESSAGE_SEARCH_SURNAME, form->surname, faults),
         text_field(DOLEN_SEARCH_FIELD_NHS_NUMBER, DOLEN_MESSAGE_SEARCH_NHS_NUMBER, form->nhs_number, faults),
@@ -93,6 +121,10 @@ static void fill_fields(const dolen_search_form *form, const dolen_search_fault 
     };
     out->case_reference.hint = DOLEN_MESSAGE_SEARCH_CASE_HINT;
     out->case_reference.is_optional = false;
+    out->decision_maker.hint = DOLEN_MESSAGE_SEARCH_DECISION_MAKER_HINT;
+    out->decision_maker.is_optional = false;
+    out->authoriser.hint = DOLEN_MESSAGE_SEARCH_AUTHORISER_HINT;
+    out->authoriser.is_optional = false;
     out->forenames.is_optional = false;
     out->surname.is_optional = false;
     out->nhs_number.hint = DOLEN_MESSAGE_SEARCH_NHS_NUMBER_HINT;
@@ -137,6 +169,11 @@ static dolen_status send_form(dolen_visit *visit, const dolen_search_form *form,
                               .purpose_fault = dolen_search_form_words(faults[DOLEN_SEARCH_FIELD_PURPOSE]),
                               .has_consent = *form->consent != '\0',
                               .case_reference = &fields.case_reference,
+                              .decision_maker = &fields.decision_maker,
+                              .authoriser = &fields.authoriser,
+                              .urgency_fault = dolen_search_form_words(faults[DOLEN_SEARCH_FIELD_URGENT_REASON]),
+                              .is_urgent = *form->urgent_reason != '\0',
+                              .is_urgency_open = *form->urgent_reason || *form->authoriser,
                               .forenames = &fields.forenames,
                               .surname = &fields.surname,
                               .born = &fields.born,
@@ -145,6 +182,7 @@ static dolen_status send_form(dolen_visit *visit, const dolen_search_form *form,
                               .postcode = &fields.postcode,
                               .uprn = &fields.uprn};
     DOLEN_TRY(fill_purposes(visit, form->purpose, &view, err));
+    DOLEN_TRY(fill_urgencies(visit, form->urgent_reason, &view, err));
     dolen_page page = dolen_web_page_new(visit);
     dolen_render_search(&page, &view);
     dolen_web_page_send(visit, &page, 200);

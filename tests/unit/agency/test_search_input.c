@@ -22,6 +22,7 @@ static dolen_search_request person(const char *forenames, const char *surname)
                                   .role = dolen_code_of("practitioner"),
                                   .purpose = dolen_code_of("S47"),
                                   .case_reference = "C1",
+                                  .decision_maker = "Strategy meeting, T. Rees",
                                   .subject = DOLEN_SUBJECT_PERSON,
                                   .person = {.forenames = forenames,
                                              .surname = surname,

@@ -161,6 +161,109 @@ static void recent_searches_and_the_receipt_belong_to_their_asker(void **state)
     assert_false(says(v, "Llewelyn"));
 }
 
+static void ig_15_a_protected_record_is_shown_after_the_interruption_only(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", "purpose=S47&case=C-1&decision_maker=T+Rees&forenames=Ann&surname=Guarded");
+    const char *page = JOIN(location(v));
+    follow(v);
+    assert_true(says(v, "There is a protected record"));
+    assert_true(says(v, "told at once"));
+    assert_false(says(v, "Duty team"));
+    assert_false(says(v, "Reported missing"));
+    assert_false(v->site->last.acknowledge_protected);
+
+    get(v, JOIN(page, "/without"));
+    assert_true(says(v, "</strong> 2 of 5"));
+    assert_false(says(v, "Reported missing"));
+    assert_int_equal(1, v->site->asked);
+
+    get(v, page);
+    post(v, JOIN(page, "/open"), "");
+    assert_true(v->site->last.acknowledge_protected);
+    assert_string_equal("T Rees", v->site->last.decision_maker);
+    assert_int_equal(2, v->site->asked);
+    follow(v);
+    assert_true(says(v, "</strong> 3 of 5"));
+    assert_true(says(v, "Reported missing"));
+    assert_true(says(v, "Protected record</strong>"));
+    assert_true(says(v, "To be reviewed by"));
+}
+
+static void nothing_is_opened_without_the_form_or_where_nothing_is_held_back(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", "purpose=S47&case=C-1&forenames=Ann&surname=Guarded");
+    const char *guarded = JOIN(location(v));
+    get(v, guarded);
+    visit(v, "POST", JOIN(guarded, "/open"), "");
+    assert_int_equal(403, v->response.status);
+    get(v, JOIN(guarded, "/open"));
+    assert_int_equal(303, v->response.status);
+    get(v, "/en/search");
+    post(v, "/en/search", WHO);
+    const char *plain = JOIN(location(v));
+    get(v, "/en/search");
+    post(v, JOIN(plain, "/open"), "");
+    assert_int_equal(403, v->response.status);
+    assert_int_equal(2, v->site->asked);
+}
+
+static void ig_20_urgency_needs_an_authoriser_and_no_reference(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    assert_true(says(v, "Danger to life"));
+    post(v, "/en/search", "purpose=S47&urgent_reason=LIFE&forenames=Ann&surname=Llewelyn");
+    follow(v);
+    assert_true(says(v, "<a href=\"#authoriser\">"));
+    assert_true(says(v, "<details class=\"govuk-details\" open>"));
+    post(v, "/en/search", "purpose=S47&urgent_reason=LIFE&authoriser=M+Owen&forenames=Ann&surname=Llewelyn");
+    assert_string_equal("LIFE", v->site->last.urgent_reason.text);
+    assert_string_equal("M Owen", v->site->last.authoriser);
+    follow(v);
+    assert_int_equal(200, v->response.status);
+    assert_true(says(v, "Danger to life"));
+    assert_true(says(v, "M Owen"));
+}
+
+static void ig_19_who_took_the_decision_is_a_field_of_its_own(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    assert_true(says(v, "name=\"decision_maker\""));
+    post(v, "/en/search", WHO "&decision_maker=Strategy+meeting%2C+T+Rees");
+    assert_string_equal("Strategy meeting, T Rees", v->site->last.decision_maker);
+    follow(v);
+    assert_true(says(v, "Decision taken by"));
+}
+
+static void ig_32_reviews_and_notices_are_for_who_looks_after_them(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    get(v, "/en/reviews");
+    assert_int_equal(403, v->response.status);
+    v->cookie = "";
+    get(v, "/en/sign-in");
+    post(v, "/en/sign-in", "user=officer&password=correct+horse+battery");
+    get(v, "/en/home");
+    assert_true(says(v, "/en/reviews"));
+    get(v, "/en/reviews");
+    assert_int_equal(200, v->response.status);
+    assert_true(says(v, "govuk-tag--red\">Overdue"));
+    assert_true(says(v, "T. O&#39;Rees &lt;b&gt;"));
+    assert_true(says(v, "P-10023"));
+    assert_true(says(v, "Not named"));
+}
+
 static void an_officer_cannot_search_IG_12(void **state)
 {
     visitor *v = *state;
@@ -456,6 +559,11 @@ int main(void)
         TEST(an_address_can_be_searched),
         TEST(trouble_says_what_is_known_and_when_to_try_again),
         TEST(recent_searches_and_the_receipt_belong_to_their_asker),
+        TEST(ig_15_a_protected_record_is_shown_after_the_interruption_only),
+        TEST(nothing_is_opened_without_the_form_or_where_nothing_is_held_back),
+        TEST(ig_20_urgency_needs_an_authoriser_and_no_reference),
+        TEST(ig_19_who_took_the_decision_is_a_field_of_its_own),
+        TEST(ig_32_reviews_and_notices_are_for_who_looks_after_them),
         TEST(an_officer_cannot_search_IG_12),
         TEST(every_answer_carries_the_security_headers),
         TEST(the_cookie_is_bound_to_the_host_and_hidden_from_scripts),

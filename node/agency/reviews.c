@@ -1,0 +1,188 @@
+#include "node/agency/reviews.h"
+
+#include <string.h>
+
+#include "node/agency/account.h"
+#include "node/agency/publish_digests.h"
+#include "node/base/text.h"
+#include "node/store/notice_store.h"
+#include "node/store/review_store.h"
+
+enum { LIST_LIMIT = 500 };
+
+bool dolen_reviews_is_for(dolen_code role)
+{
+    return dolen_code_same(role, dolen_code_of("supervisor")) ||
+           dolen_code_same(role, dolen_code_of("data-protection-officer"));
+}
+
+static const char *text_of(const json_t *request, const char *name)
+{
+    const char *text = json_string_value(json_object_get(request, name));
+
+    return text ? text : "";
+}
+
+static dolen_status check_reader(dolen_agency *agency, const json_t *request, dolen_arena *arena, dolen_err *err)
+{
+    const char *role = text_of(request, "role");
+    dolen_code code;
+
+    DOLEN_TRY(dolen_code_read(role, strlen(role), &code, err));
+    DOLEN_TRY(dolen_account_check(agency, text_of(request, "user"), code, arena, err));
+    return dolen_reviews_is_for(code)
+               ? DOLEN_OK
+               : DOLEN_FAIL(err, DOLEN_E_DENIED, "reviews are for supervisors and the data-protection officer");
+}
+
+static json_t *instant(int64_t at)
+{
+    char text[DOLEN_INSTANT_TEXT];
+
+    if (at == 0)
+        return json_null();
+    dolen_instant_write(at, text);
+    return json_string(text);
+}
+
+static json_t *reasons_of(const dolen_review *review)
+{
+    json_t *list = json_array();
+
+    if (review->reasons & DOLEN_REVIEW_PROTECTED)
+        json_array_append_new(list, json_string("protected"));
+    if (review->reasons & DOLEN_REVIEW_URGENT)
+        json_array_append_new(list, json_string("urgent"));
+    return list;
+}
+
+static json_t *review_document(const dolen_review *review, int64_t now)
+{
+    char search[DOLEN_UUID_TEXT];
+
+    dolen_uuid_write(review->search, search);
+    return json_pack("{s:I, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:o, s:s, s:s}", "review",
+                     (json_int_t)review->number, "search", search, "reasons", reasons_of(review), "user",
+                     review->account, "role", review->role.text, "purpose", review->purpose.text, "case",
+                     review->case_reference, "urgent_reason", review->urgent_reason.text, "authoriser",
+                     review->authoriser, "opened", instant(review->opened), "due", instant(review->due), "overdue",
+                     (int)(review->closed == 0 && review->due < now), "closed", instant(review->closed), "closed_by",
+                     review->closed_by, "outcome", review->outcome);
+}
+
+static dolen_status list_reviews(const dolen_agency *agency, dolen_connection *connection, const json_t *request,
+                                 dolen_arena *arena, json_t **out, dolen_err *err)
+{
+    const int64_t now = dolen_clock_now(agency->clock);
+    const dolen_review *reviews = NULL;
+    dolen_review_count counts;
+    size_t count = 0;
+
+    DOLEN_TRY(dolen_review_store_count(connection, now, &counts, err));
+    DOLEN_TRY(dolen_review_store_list(connection, dolen_text_same(text_of(request, "all"), "yes"), LIST_LIMIT, arena,
+                                      &reviews, &count, err));
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, review_document(&reviews[i], now));
+    *out = json_pack("{s:o, s:I, s:I}", "reviews", list, "open", (json_int_t)counts.open, "overdue",
+                     (json_int_t)counts.overdue);
+    return DOLEN_OK;
+}
+
+static dolen_status close_review(const dolen_agency *agency, dolen_connection *connection, const json_t *request,
+                                 dolen_err *err)
+{
+    uint64_t number = 0;
+
+    DOLEN_TRY(dolen_text_to_number(text_of(request, "review"), INT64_MAX, &number, err));
+    return dolen_review_store_close(connection, (int64_t)number, text_of(request, "user"), text_of(request, "outcome"),
+                                    dolen_clock_now(agency->clock), err);
+}
+
+static const char *outcome_word(dolen_consulted_outcome outcome)
+{
+    switch (outcome) {
+    case DOLEN_CONSULTED_SHOWN:
+        return "shown";
+    case DOLEN_CONSULTED_WARNED:
+        return "protected-warned";
+    case DOLEN_CONSULTED_OPENED:
+        return "protected-opened";
+    case DOLEN_CONSULTED_NONE:
+    case DOLEN_CONSULTED_WITHHELD:
+        break;
+    }
+    return "withheld";
+}
+
+static json_t *notice_document(const dolen_kept_notice *kept)
+{
+    const dolen_notice *notice = &kept->notice;
+    char record[DOLEN_UUID_TEXT] = "";
+
+    if (kept->has_key)
+        dolen_uuid_write(kept->key, record);
+    return json_pack("{s:I, s:s, s:o, s:s, s:s, s:s, s:b, s:o, s:o}", "entry", (json_int_t)notice->entry, "record",
+                     record, "local_id", kept->local_id ? json_string(kept->local_id) : json_null(), "agency",
+                     notice->agency.text, "purpose", notice->purpose.text, "outcome", outcome_word(notice->outcome),
+                     "urgent", (int)notice->urgent, "asked", instant(notice->asked), "received",
+                     instant(kept->received));
+}
+
+static dolen_status list_notices(const dolen_agency *agency, dolen_connection *connection, const json_t *request,
+                                 dolen_arena *arena, json_t **out, dolen_err *err)
+{
+    const char *local_id = text_of(request, "local_id");
+    const dolen_uuid key = dolen_publish_digests_key(agency->keys, local_id);
+    const dolen_notice_wish wish = {.key = *local_id ? &key : NULL,
+                                    .protected_only = dolen_text_same(text_of(request, "protected"), "yes"),
+                                    .limit = LIST_LIMIT};
+    const dolen_kept_notice *notices = NULL;
+    size_t count = 0;
+
+    DOLEN_TRY(dolen_notice_store_list(connection, &wish, arena, &notices, &count, err));
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, notice_document(&notices[i]));
+    *out = json_pack("{s:o}", "notices", list);
+    return DOLEN_OK;
+}
+
+dolen_status dolen_reviews_serve(dolen_agency *agency, const json_t *request, dolen_arena *arena, json_t **out,
+                                 dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    const char *action = text_of(request, "action");
+
+    *out = NULL;
+    DOLEN_TRY(check_reader(agency, request, arena, err));
+    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
+    if (dolen_text_same(action, "notices"))
+        return list_notices(agency, connection, request, arena, out, err);
+    if (dolen_text_same(action, "close"))
+        DOLEN_TRY(close_review(agency, connection, request, err));
+    else if (!dolen_text_same(action, "list"))
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of list, close, notices");
+    return list_reviews(agency, connection, request, arena, out, err);
+}
+
+static dolen_metric *gauge(const dolen_agency *agency, const dolen_metric_about *about)
+{
+    return dolen_metrics_make(agency->metrics, *about);
+}
+
+void dolen_reviews_measure(dolen_agency *agency)
+{
+    static const dolen_metric_about open = {
+        .kind = DOLEN_METRIC_GAUGE, .name = "dolen_reviews_open", .help = "Reviews that are not closed"};
+    static const dolen_metric_about overdue = {
+        .kind = DOLEN_METRIC_GAUGE, .name = "dolen_reviews_overdue", .help = "Open reviews past their day"};
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_review_count counts;
+
+    if (dolen_pool_take(agency->pool, &connection, NULL) != DOLEN_OK ||
+        dolen_review_store_count(connection, dolen_clock_now(agency->clock), &counts, NULL) != DOLEN_OK)
+        return;
+    dolen_metric_set(gauge(agency, &open), counts.open, NULL, NULL);
+    dolen_metric_set(gauge(agency, &overdue), counts.overdue, NULL, NULL);
+}

@@ -1,0 +1,133 @@
+#include <string.h>
+
+#include "node/agency/web/web_internal.h"
+#include "node/agency/web/words.h"
+
+enum { SHOWN = 100, RECORD_PREFIX = 8 };
+
+static const char *copy(const dolen_visit *visit, const char *text, size_t size)
+{
+    const char *made = dolen_arena_copy_string(visit->arena, text, size);
+
+    return made ? made : "";
+}
+
+static dolen_both name_of(const dolen_visit *visit, dolen_both known, dolen_code code)
+{
+    const char *text = copy(visit, code.text, strlen(code.text));
+
+    return dolen_page_has(known.en) || !*text ? known : (dolen_both){text, text};
+}
+
+static dolen_both purpose_of(const dolen_visit *visit, dolen_code purpose)
+{
+    const dolen_web_site *site = &visit->web->site;
+
+    return name_of(visit, site->purpose_name(site->context, purpose), purpose);
+}
+
+static dolen_view_review review_view(const dolen_visit *visit, const dolen_review *review)
+{
+    return (dolen_view_review){
+        .number = review->number,
+        .is_protected = review->reasons & DOLEN_REVIEW_PROTECTED,
+        .is_urgent = review->reasons & DOLEN_REVIEW_URGENT,
+        .purpose = purpose_of(visit, review->purpose),
+        .user = review->account,
+        .authoriser = review->authoriser,
+        .opened = dolen_words_instant(visit->arena, visit->language, review->opened),
+        .due = dolen_words_instant(visit->arena, visit->language, review->due),
+        .is_overdue = review->due < visit->now,
+    };
+}
+
+static dolen_message outcome_of(dolen_consulted_outcome outcome)
+{
+    switch (outcome) {
+    case DOLEN_CONSULTED_SHOWN:
+        return DOLEN_MESSAGE_NOTICES_SHOWN;
+    case DOLEN_CONSULTED_WARNED:
+        return DOLEN_MESSAGE_NOTICES_WARNED;
+    case DOLEN_CONSULTED_OPENED:
+        return DOLEN_MESSAGE_NOTICES_OPENED;
+    case DOLEN_CONSULTED_NONE:
+    case DOLEN_CONSULTED_WITHHELD:
+        break;
+    }
+    return DOLEN_MESSAGE_NOTICES_WITHHELD;
+}
+
+/* A protected record by its local id; any other by the beginning of its number in the node's database. */
+static const char *record_of(const dolen_visit *visit, const dolen_kept_notice *kept)
+{
+    char text[DOLEN_UUID_TEXT];
+
+    if (kept->local_id)
+        return kept->local_id;
+    dolen_uuid_write(kept->key, text);
+    return kept->has_key ? copy(visit, text, RECORD_PREFIX) : "";
+}
+
+static dolen_view_notice notice_view(const dolen_visit *visit, const dolen_kept_notice *kept)
+{
+    const dolen_web_site *site = &visit->web->site;
+    const dolen_notice *notice = &kept->notice;
+
+    return (dolen_view_notice){
+        .when = dolen_words_instant(visit->arena, visit->language, notice->asked),
+        .agency = name_of(visit, site->member_name(site->context, notice->agency), notice->agency),
+        .purpose = purpose_of(visit, notice->purpose),
+        .outcome = outcome_of(notice->outcome),
+        .is_urgent = notice->urgent,
+        .is_alert = notice->outcome >= DOLEN_CONSULTED_WARNED,
+        .record = record_of(visit, kept),
+    };
+}
+
+static dolen_status fill_reviews(dolen_visit *visit, dolen_view_reviews *view, dolen_err *err)
+{
+    const dolen_web_store *store = &visit->web->site.store;
+    const dolen_review *reviews = NULL;
+    dolen_view_review *list = NULL;
+    dolen_review_count counts;
+    size_t count = 0;
+
+    DOLEN_TRY(store->list_reviews(store->context, visit->now, SHOWN, visit->arena, &counts, &reviews, &count, err));
+    DOLEN_TRY(dolen_arena_take(visit->arena, count + 1, sizeof *list, &list, err));
+    for (size_t i = 0; i < count; i++)
+        list[i] = review_view(visit, &reviews[i]);
+    view->open = counts.open;
+    view->overdue = counts.overdue;
+    view->reviews = list;
+    view->reviews_count = count;
+    return DOLEN_OK;
+}
+
+static dolen_status fill_notices(dolen_visit *visit, dolen_view_reviews *view, dolen_err *err)
+{
+    const dolen_web_store *store = &visit->web->site.store;
+    const dolen_kept_notice *notices = NULL;
+    dolen_view_notice *list = NULL;
+    size_t count = 0;
+
+    DOLEN_TRY(store->list_notices(store->context, SHOWN, visit->arena, &notices, &count, err));
+    DOLEN_TRY(dolen_arena_take(visit->arena, count + 1, sizeof *list, &list, err));
+    for (size_t i = 0; i < count; i++)
+        list[i] = notice_view(visit, &notices[i]);
+    view->notices = list;
+    view->notices_count = count;
+    return DOLEN_OK;
+}
+
+dolen_status dolen_web_reviews_show(dolen_visit *visit, dolen_err *err)
+{
+    const dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_REVIEWS_TITLE, "/reviews");
+    dolen_view_reviews view = {.frame = &frame};
+
+    DOLEN_TRY(fill_reviews(visit, &view, err));
+    DOLEN_TRY(fill_notices(visit, &view, err));
+    dolen_page page = dolen_web_page_new(visit);
+    dolen_render_reviews(&page, &view);
+    dolen_web_page_send(visit, &page, 200);
+    return DOLEN_OK;
+}

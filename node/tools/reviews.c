@@ -1,0 +1,146 @@
+#include "node/tools/reviews.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "node/base/text.h"
+#include "node/runtime/options.h"
+#include "node/tools/node_call.h"
+#include "node/tools/tool.h"
+
+enum { TIMEOUT_MS = 60 * 1000 };
+
+typedef struct review_options {
+    const char *config;
+    const char *user;
+    const char *role;
+    const char *review;
+    const char *outcome;
+    const char *local_id;
+    bool all;
+    bool protected_only;
+    bool json;
+} review_options;
+
+static void add(json_t *question, const char *name, const char *value)
+{
+    if (value && *value)
+        json_object_set_new(question, name, json_string(value));
+}
+
+static json_t *question_of(const review_options *o, const char *action)
+{
+    json_t *question = json_pack("{s:s}", "action", action);
+
+    add(question, "user", o->user);
+    add(question, "role", o->role);
+    add(question, "review", o->review);
+    add(question, "outcome", o->outcome);
+    add(question, "local_id", o->local_id);
+    add(question, "all", o->all ? "yes" : NULL);
+    add(question, "protected", o->protected_only ? "yes" : NULL);
+    return question;
+}
+
+static const char *text_at(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+
+    return text ? text : "";
+}
+
+static void print_review(const json_t *review)
+{
+    const json_t *reasons = json_object_get(review, "reasons");
+    size_t i = 0;
+    json_t *each = NULL;
+
+    printf("%lld  ", (long long)json_integer_value(json_object_get(review, "review")));
+    json_array_foreach(reasons, i, each) printf("%s%s", i ? "+" : "", json_string_value(each));
+    printf("  %s  %s  asked by %s", text_at(review, "purpose"), text_at(review, "opened"), text_at(review, "user"));
+    if (*text_at(review, "authoriser"))
+        printf(", %s authorised by %s", text_at(review, "urgent_reason"), text_at(review, "authoriser"));
+    if (*text_at(review, "outcome"))
+        printf("  %s, %s\n", text_at(review, "outcome"), text_at(review, "closed_by"));
+    else
+        printf("  due %s%s\n", text_at(review, "due"),
+               json_is_true(json_object_get(review, "overdue")) ? "  OVERDUE" : "");
+}
+
+static void print_notice(const json_t *notice)
+{
+    const char *agency = text_at(notice, "agency");
+    const char *local_id = text_at(notice, "local_id");
+
+    printf("%s  %s  %s  %s%s  record %s\n", text_at(notice, "asked"), *agency ? agency : "(a sensitive service)",
+           *agency ? text_at(notice, "purpose") : "-", text_at(notice, "outcome"),
+           json_is_true(json_object_get(notice, "urgent")) ? ", urgent" : "",
+           *local_id ? local_id : text_at(notice, "record"));
+}
+
+static void print_document(const json_t *document)
+{
+    size_t i = 0;
+    json_t *each = NULL;
+
+    json_array_foreach(json_object_get(document, "reviews"), i, each) print_review(each);
+    json_array_foreach(json_object_get(document, "notices"), i, each) print_notice(each);
+    if (json_object_get(document, "open"))
+        printf("%lld open, %lld overdue\n", (long long)json_integer_value(json_object_get(document, "open")),
+               (long long)json_integer_value(json_object_get(document, "overdue")));
+}
+
+static int ask(const review_options *o, const char *action)
+{
+    DOLEN_OWN(dolen_node_call, call) = NULL;
+    DOLEN_OWN(json_t, question) = question_of(o, action);
+    DOLEN_OWN(json_t, document) = NULL;
+    dolen_err err = {0};
+    int status = 0;
+
+    if (dolen_node_call_new(o->config, TIMEOUT_MS, &call, &err) != DOLEN_OK ||
+        dolen_node_call_send(call, "/reviews", question, &status, &document, &err) != DOLEN_OK)
+        return dolen_tool_refuse("reviews", &err);
+    if (status != 200)
+        return dolen_node_call_refuse("reviews", document);
+    if (o->json)
+        dolen_node_call_print(document);
+    else
+        print_document(document);
+    return DOLEN_TOOL_DONE;
+}
+
+int dolen_tool_reviews(int argc, char **argv)
+{
+    review_options o = {0};
+    const char *action = NULL;
+    size_t words = 0;
+    const dolen_option table[] = {
+        {.name = "config", .text = &o.config, .required = true, .argument = "FILE", .help = "the node's configuration"},
+        {.name = "user", .text = &o.user, .required = true, .argument = "USER", .help = "account that looks"},
+        {.name = "role",
+         .text = &o.role,
+         .required = true,
+         .argument = "ROLE",
+         .help = "supervisor or data-protection-officer"},
+        {.name = "all", .flag = &o.all, .help = "list: closed ones too"},
+        {.name = "review", .text = &o.review, .argument = "N", .help = "close: its number"},
+        {.name = "outcome",
+         .text = &o.outcome,
+         .argument = "CODE",
+         .help = "close: justified, not-justified or referred"},
+        {.name = "local-id", .text = &o.local_id, .argument = "ID", .help = "notices: of this record only"},
+        {.name = "protected", .flag = &o.protected_only, .help = "notices: of protected records only"},
+        {.name = "json", .flag = &o.json, .help = "print one JSON document"},
+        {0},
+    };
+    const dolen_options options = {.usage = "dolen reviews list|close|notices --config FILE --user U --role R ...",
+                                   .table = table,
+                                   .words_least = 1,
+                                   .words_most = 1};
+
+    const int usage = dolen_options_read(&options, argc, argv, &action, &words);
+    if (usage != 0)
+        return usage < 0 ? DOLEN_TOOL_DONE : DOLEN_TOOL_USAGE;
+    return ask(&o, action);
+}

@@ -1,0 +1,11 @@
+/**
+ * `dolen reviews list|close|notices`: searches that opened a protected record or overrode by urgency (IG-15, IG-20),
+ * and who consulted this agency's records (IG-32), from the agency's running node.
+ */
+#ifndef DOLEN_NODE_TOOLS_REVIEWS_H
+#define DOLEN_NODE_TOOLS_REVIEWS_H
+
+/** The tool; see tool.h for what it returns. */
+int dolen_tool_reviews(int argc, char **argv);
+
+#endif
