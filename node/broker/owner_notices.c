@@ -97,7 +97,7 @@ static dolen_status reply(dolen_broker *broker, dolen_http_request *request, dol
 }
 
 dolen_status dolen_owner_notices_serve(void *context, dolen_http_request *request, dolen_http_response *response,
-                                 dolen_err *err)
+                                       dolen_err *err)
 {
     dolen_err why = {0};
     dolen_bytes body;

@@ -15,6 +15,6 @@ enum { DOLEN_OWNER_NOTICES_ARENA = 8 * 1024 * 1024 };
 
 /** Handler of POST /v1/owner-notices; `context` is the dolen_broker. */
 dolen_status dolen_owner_notices_serve(void *context, dolen_http_request *request, dolen_http_response *response,
-                                 dolen_err *err);
+                                       dolen_err *err);
 
 #endif
