@@ -6,6 +6,7 @@
 
 #include "node/agency/agency.h"
 #include "node/agency/publish_job.h"
+#include "node/agency/subject_notices.h"
 #include "node/base/log.h"
 #include "node/base/memory.h"
 
@@ -105,6 +106,16 @@ static void end(dolen_publisher *publisher, dolen_status status, const dolen_pro
     pthread_mutex_unlock(&publisher->lock);
 }
 
+/* The broker answered just now: what retention erased here, and what waited for it, gets into the ledger. */
+static void send_notices(dolen_agency *agency)
+{
+    dolen_err why = {0};
+    int64_t entry = 0;
+
+    if (dolen_subject_notices_send(agency, (dolen_uuid){{0}}, &entry, &why) != DOLEN_OK)
+        dolen_log_warning("notices wait to be entered into the ledger", dolen_field_reason(&why));
+}
+
 static void *work(void *context)
 {
     dolen_publisher *publisher = context;
@@ -121,6 +132,8 @@ static void *work(void *context)
                        dolen_field_count((int64_t)result.put), dolen_field_milliseconds(result.milliseconds));
     else
         dolen_log_error("publishing failed", dolen_field_status(dolen_status_word(status)), dolen_field_reason(&why));
+    if (status == DOLEN_OK)
+        send_notices(publisher->agency);
     end(publisher, status, problems, &result, &why);
     return NULL;
 }

@@ -12,6 +12,7 @@
 typedef struct making {
     dolen_agency *agency;
     const dolen_federation *federation;
+    const dolen_rules *rules;
     dolen_arena *arena;
     const json_t *request;
     dolen_search_request asked;
@@ -46,8 +47,7 @@ static dolen_status read_exemptions(const making *m, const char *name, dolen_cod
         const char *text = json_string_value(json_array_get(list, i));
         dolen_code code;
         if (!text || *count == DOLEN_SUBJECT_EXEMPTIONS ||
-            dolen_code_read(text, strlen(text), &code, NULL) != DOLEN_OK ||
-            !dolen_rules_find_exemption(m->agency->rules, code))
+            dolen_code_read(text, strlen(text), &code, NULL) != DOLEN_OK || !dolen_rules_find_exemption(m->rules, code))
             return DOLEN_FAIL(err, DOLEN_E_INPUT, "the rules know no such exemption (IG-28)");
         out[(*count)++] = code;
     }
@@ -133,7 +133,7 @@ static bool has(const dolen_code *list, size_t count, dolen_code code)
 static const dolen_exemption *exemption_of(const making *m, const char *flag)
 {
     size_t count = 0;
-    const dolen_exemption *all = dolen_rules_all_exemptions(m->agency->rules, &count);
+    const dolen_exemption *all = dolen_rules_all_exemptions(m->rules, &count);
     dolen_code code;
 
     if (dolen_code_read(flag, strlen(flag), &code, NULL) != DOLEN_OK)
@@ -180,7 +180,7 @@ static void name_flags(const making *m, json_t *flags)
         const char *text = text_of(flag, "code");
         if (dolen_code_read(text, strlen(text), &code, NULL) != DOLEN_OK)
             continue;
-        const dolen_headline *headline = dolen_rules_find_headline(m->agency->rules, code);
+        const dolen_headline *headline = dolen_rules_find_headline(m->rules, code);
         if (headline)
             json_object_set_new(flag, "name",
                                 json_pack("{s:s, s:s}", "en", headline->name.en, "cy", headline->name.cy));
@@ -227,8 +227,8 @@ static json_t *member_words(const making *m, dolen_code code)
 
 static json_t *consultation(const making *m, const dolen_subject_consultation *one)
 {
-    const dolen_purpose *purpose = dolen_rules_find_purpose(m->agency->rules, one->purpose);
-    const dolen_role *role = dolen_rules_find_role(m->agency->rules, one->role);
+    const dolen_purpose *purpose = dolen_rules_find_purpose(m->rules, one->purpose);
+    const dolen_role *role = dolen_rules_find_role(m->rules, one->role);
     char asked[DOLEN_INSTANT_TEXT];
 
     dolen_instant_write(one->asked, asked);
@@ -285,7 +285,7 @@ static dolen_status searches(const making *m, json_t **out, dolen_err *err)
 
 static json_t *exemption_document(const making *m, const char *name, json_int_t count)
 {
-    const dolen_exemption *exemption = dolen_rules_find_exemption(m->agency->rules, dolen_code_of(name));
+    const dolen_exemption *exemption = dolen_rules_find_exemption(m->rules, dolen_code_of(name));
 
     if (!exemption)
         return json_pack("{s:s, s:I}", "code", name, "count", count);
@@ -355,6 +355,7 @@ dolen_status dolen_subject_report_make(dolen_agency *agency, const json_t *reque
     DOLEN_OWN(json_t, left_out) = json_object();
     making m = {.agency = agency,
                 .federation = dolen_federation_current_get(agency->federation),
+                .rules = agency->rules,
                 .arena = arena,
                 .request = request,
                 .left_out = left_out};

@@ -285,8 +285,8 @@ static dolen_status open_all(dolen_broker *broker, dolen_problems *problems, dol
     DOLEN_TRY(load_keys(broker, err));
     DOLEN_TRY(open_ledger(broker, err));
     const dolen_erasure_record_parts erasures = {
-        .pool = broker->pool, .ledger = broker->ledger, .rules = broker->rules, .clock = broker->clock};
-    broker->erasures = dolen_erasure_record_new(&erasures);
+        .pool = broker->pool, .ledger = broker->ledger, .clock = broker->clock};
+    broker->erasures = dolen_erasure_record_new(&erasures, &broker->rules);
     return open_server(broker, err);
 }
 

@@ -13,6 +13,7 @@ enum { ARENA = 64 * 1024, LOOK_MS = 5000 };
 
 struct dolen_erasure_record {
     dolen_erasure_record_parts parts;
+    dolen_rules *_Atomic *in_force;
     dolen_periodic *periodic;
 };
 
@@ -49,22 +50,25 @@ dolen_status dolen_erasure_record_one(const dolen_erasure_record_parts *parts, d
 static int64_t work(void *context)
 {
     const dolen_erasure_record *self = context;
+    dolen_erasure_record_parts parts = self->parts;
     dolen_status status = DOLEN_OK;
     dolen_err why = {0};
 
+    parts.rules = *self->in_force;
     while (status == DOLEN_OK)
-        status = dolen_erasure_record_one(&self->parts, &why);
+        status = dolen_erasure_record_one(&parts, &why);
     if (status != DOLEN_E_ABSENT)
         dolen_log_warning("an erasure waits to be entered into the ledger",
                           dolen_field_status(dolen_status_word(status)), dolen_field_reason(&why));
     return LOOK_MS;
 }
 
-dolen_erasure_record *dolen_erasure_record_new(const dolen_erasure_record_parts *parts)
+dolen_erasure_record *dolen_erasure_record_new(const dolen_erasure_record_parts *parts, dolen_rules *_Atomic *in_force)
 {
     dolen_erasure_record *self = dolen_memory_make(1, sizeof *self);
 
     self->parts = *parts;
+    self->in_force = in_force;
     self->periodic = dolen_periodic_new(work, self);
     return self;
 }

@@ -15,7 +15,7 @@
 typedef struct dolen_erasure_record_parts {
     dolen_pool *pool; /**< as dolen_service */
     dolen_ledger *ledger;
-    const dolen_rules *rules;
+    const dolen_rules *rules; /**< those in force */
     dolen_clock clock;
 } dolen_erasure_record_parts;
 
@@ -24,8 +24,8 @@ DOLEN_CHECKED dolen_status dolen_erasure_record_one(const dolen_erasure_record_p
 
 typedef struct dolen_erasure_record dolen_erasure_record;
 
-/** Start looking every few seconds. Never NULL. */
-dolen_erasure_record *dolen_erasure_record_new(const dolen_erasure_record_parts *parts);
+/** Start looking every few seconds; `in_force` (borrowed) are the rules each time. Never NULL. */
+dolen_erasure_record *dolen_erasure_record_new(const dolen_erasure_record_parts *parts, dolen_rules *_Atomic *in_force);
 
 /** Stop and free. NULL is fine. */
 void dolen_erasure_record_free(dolen_erasure_record *record);

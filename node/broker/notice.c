@@ -14,6 +14,7 @@
 typedef struct entering {
     dolen_broker *broker;
     const dolen_federation *federation;
+    const dolen_rules *rules;
     dolen_arena *arena;
     const dolen_federation_member *member;
     int64_t now;
@@ -44,7 +45,7 @@ static bool is_officers(dolen_code action)
 
 static bool may_act(const entering *a)
 {
-    const dolen_purpose *purpose = dolen_rules_find_purpose(a->broker->rules, dolen_code_of("SUBJECT"));
+    const dolen_purpose *purpose = dolen_rules_find_purpose(a->rules, dolen_code_of("SUBJECT"));
     static const dolen_staff nobody;
 
     if (!is_officers(a->notice.action))
@@ -79,11 +80,11 @@ static dolen_ledger_entry entry_of_notice(const entering *a)
                                 .request_id = a->notice.request_id,
                                 .reason = dolen_code_of(officers ? "subject-rights" : "IG-14"),
                                 .outcome = a->notice.action,
-                                .rules_digest = dolen_rules_digest(a->broker->rules),
+                                .rules_digest = dolen_rules_digest(a->rules),
                                 .range = {.first = (uint64_t)a->notice.month, .count = a->notice.count}};
 
-    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(a->broker->rules),
-                               NULL) == DOLEN_OK);
+    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(a->rules), NULL) ==
+               DOLEN_OK);
     return entry;
 }
 
@@ -113,6 +114,7 @@ dolen_status dolen_notice_serve(void *context, dolen_http_request *request, dole
     dolen_broker *broker = context;
     entering a = {.broker = broker,
                   .federation = dolen_federation_current_get(broker->federation),
+                  .rules = broker->rules,
                   .arena = dolen_http_request_arena(request),
                   .now = dolen_clock_now(broker->clock)};
     dolen_ledger_notice_reply reply = {0};

@@ -106,15 +106,34 @@ dolen_status dolen_publishing_state(void *context, dolen_http_request *request, 
     return DOLEN_OK;
 }
 
-/* Every flag must be one that this member may publish about this kind of subject (IG-13). */
+/* What has had its time must not come back (IG-14). A month more is taken, for a delta on its way when a month ends. */
+static bool has_had_its_time(const dolen_flag *flag, dolen_month first)
+{
+    if (flag->kind == DOLEN_FLAG_EVENT)
+        return flag->month_count && flag->months[0].month < first - 1;
+    return flag->closed && flag->closed < first - 1;
+}
+
+static dolen_status check_flag(const dolen_broker *broker, const dolen_federation_member *member, dolen_subject subject,
+                               const dolen_flag *flag, dolen_err *err)
+{
+    const dolen_rules *rules = broker->rules;
+    const dolen_month today = dolen_month_of(dolen_day_of(dolen_clock_now(broker->clock)));
+
+    DOLEN_TRY(dolen_policy_check_published(rules, member->type, subject, flag, err));
+    if (has_had_its_time(flag, today - (dolen_month)dolen_rules_limits(rules)->held_months + 1))
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a flag has had its time and may not be published any more (IG-14)");
+    return DOLEN_OK;
+}
+
+/* Every flag must be one that this member may publish about this kind of subject (IG-13), and still be held. */
 static dolen_status check_flags(const dolen_broker *broker, const dolen_federation_member *member,
                                 const dolen_delta_chunk *chunk, dolen_err *err)
 {
     for (size_t i = 0; i < chunk->operation_count; i++) {
         const dolen_record *record = chunk->operations[i].put;
         for (size_t k = 0; record && k < record->flag_count; k++)
-            DOLEN_TRY(
-                dolen_policy_check_published(broker->rules, member->type, record->subject, &record->flags[k], err));
+            DOLEN_TRY(check_flag(broker, member, record->subject, &record->flags[k], err));
     }
     return DOLEN_OK;
 }

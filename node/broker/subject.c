@@ -18,6 +18,7 @@ enum { DAY = 24 * 3600 * 1000 };
 typedef struct asking {
     dolen_broker *broker;
     const dolen_federation *federation;
+    dolen_rules *rules;
     dolen_arena *arena;
     const dolen_federation_member *member;
     int64_t now;
@@ -30,6 +31,7 @@ static asking begin(dolen_broker *broker, const dolen_http_request *request)
 {
     return (asking){.broker = broker,
                     .federation = dolen_federation_current_get(broker->federation),
+                    .rules = broker->rules,
                     .arena = dolen_http_request_arena(request),
                     .now = dolen_clock_now(broker->clock)};
 }
@@ -42,6 +44,8 @@ static dolen_status check_time(const asking *a, dolen_code federation, int64_t c
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "the request's clock is more than five minutes off");
     if (dolen_federation_validity_at(a->federation, a->now) == DOLEN_FEDERATION_EXPIRED)
         return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the federation file has expired");
+    if (dolen_rules_current_standing(a->broker->rules_current, a->now) == DOLEN_RULES_STALE)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the federation names other rules than those here (IG-04)");
     return DOLEN_OK;
 }
 
@@ -72,7 +76,7 @@ static dolen_status count(asking *a, dolen_connection *connection, dolen_err *er
     DOLEN_TRY(dolen_admission_store_count(connection, a->question.request_id, a->now, &counter, 1, &is_new, err));
     if (!is_new)
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "a question with this number was asked before");
-    if (counter.used <= (int64_t)dolen_rules_limits(a->broker->rules)->person_per_day)
+    if (counter.used <= (int64_t)dolen_rules_limits(a->rules)->person_per_day)
         return DOLEN_OK;
     a->rule = dolen_code_of("IG-22");
     return DOLEN_FAIL(err, DOLEN_E_LIMIT, "over a quota of questions");
@@ -95,8 +99,8 @@ static dolen_status admit(asking *a, dolen_err *err)
         .requested_level = DOLEN_LEVEL_L3,
         .today = dolen_day_of(a->now),
     };
-    const dolen_purpose *purpose = dolen_rules_find_purpose(a->broker->rules, a->question.purpose);
-    const dolen_admission admission = dolen_policy_admit(a->broker->rules, &facts);
+    const dolen_purpose *purpose = dolen_rules_find_purpose(a->rules, a->question.purpose);
+    const dolen_admission admission = dolen_policy_admit(a->rules, &facts);
 
     a->rule = admission.rule;
     if (!admission.admitted)
@@ -112,16 +116,16 @@ static dolen_status make_account(asking *a, dolen_connection *connection, dolen_
 {
     dolen_stored_token stored[DOLEN_SUBJECT_PSEUDONYMS];
     const dolen_subject_account_question asked = {
-        .rules = a->broker->rules, .question = &a->question, .tokens = stored, .token_count = a->question.token_count};
+        .rules = a->rules, .question = &a->question, .tokens = stored, .token_count = a->question.token_count};
 
     for (size_t i = 0; i < a->question.token_count; i++)
         stored[i] = (dolen_stored_token){
             .value = dolen_stored_token_make(a->broker->tokens, a->question.epoch, &a->question.tokens[i]),
             .kind = a->question.tokens[i].kind};
     a->account = (dolen_subject_account){
-        .request_id = a->question.request_id, .answered = a->now, .rules_digest = dolen_rules_digest(a->broker->rules)};
-    DOLEN_TRY(dolen_text_copy(a->account.rules_version, sizeof a->account.rules_version,
-                              dolen_rules_version(a->broker->rules), err));
+        .request_id = a->question.request_id, .answered = a->now, .rules_digest = dolen_rules_digest(a->rules)};
+    DOLEN_TRY(
+        dolen_text_copy(a->account.rules_version, sizeof a->account.rules_version, dolen_rules_version(a->rules), err));
     return dolen_subject_account_make(&asked, connection, a->arena, &a->account, err);
 }
 
@@ -149,11 +153,11 @@ static dolen_ledger_entry entry_of(const asking *a, dolen_ledger_kind kind, cons
                                 .subject = DOLEN_SUBJECT_PERSON,
                                 .reason = dolen_code_of("subject-rights"),
                                 .outcome = dolen_code_of(outcome),
-                                .rules_digest = dolen_rules_digest(a->broker->rules),
+                                .rules_digest = dolen_rules_digest(a->rules),
                                 .epoch = a->question.epoch};
 
-    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(a->broker->rules),
-                               NULL) == DOLEN_OK);
+    DOLEN_MUST(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(a->rules), NULL) ==
+               DOLEN_OK);
     return entry;
 }
 
@@ -192,7 +196,10 @@ dolen_status dolen_subject_serve(void *context, dolen_http_request *request, dol
     asking a = begin(context, request);
     dolen_err why = {0};
 
-    if (open_question(&a, request, &why) != DOLEN_OK)
+    dolen_status opened = dolen_witnessing_may_answer(a.broker->witnessing, &a.rule, &why);
+    if (opened == DOLEN_OK)
+        opened = open_question(&a, request, &why);
+    if (opened != DOLEN_OK)
         return dolen_broker_refuse(request, response, &why, a.rule, 0, err);
     const dolen_status considered = consider(&a, &why);
     if (is_refusal(considered))

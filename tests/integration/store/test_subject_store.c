@@ -1,0 +1,278 @@
+/* What data subjects asked for, at the agency's own node; and retention there (IG-14, IG-27). */
+#include "node/store/subject_store.h"
+
+#include <stdlib.h>
+
+#include "node/store/erasure_store.h"
+#include "node/store/published_store.h"
+#include "node/store/transaction.h"
+#include "tests/support/dolen_test.h"
+#include "tests/support/temp_pg.h"
+
+enum { ARENA = 1024 * 1024, EPOCH = 3 };
+
+static temp_pg *cluster;
+
+typedef struct scene {
+    dolen_pool *admin;
+    dolen_pool *service;
+    dolen_pool *eraser;
+} scene;
+
+static int start(void **state)
+{
+    cluster = temp_pg_start(false);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    temp_pg_free(cluster);
+    return 0;
+}
+
+static int set_up(void **state)
+{
+    char conninfo[TEMP_PG_CONNINFO];
+    scene *made = calloc(1, sizeof *made);
+
+    temp_pg_database(cluster, "node", conninfo);
+    made->admin = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 2});
+    made->service = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 3, .role = "dolen_service"});
+    made->eraser = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 1, .role = "dolen_eraser"});
+    *state = made;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    scene *made = *state;
+
+    dolen_pool_free(made->admin);
+    dolen_pool_free(made->service);
+    dolen_pool_free(made->eraser);
+    free(made);
+    return 0;
+}
+
+static bool may(dolen_pool *pool, const char *text)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_MUST(dolen_pool_take(pool, &connection, NULL) == DOLEN_OK);
+    return dolen_statement_script(connection, "test-may", text, NULL) == DOLEN_OK;
+}
+
+#define NUMBER_OF(scene, text)                                                                                         \
+    __extension__({                                                                                                    \
+        static const dolen_statement asked = DOLEN_STATEMENT("test-number", text);                                     \
+        number_of((scene)->admin, &asked);                                                                             \
+    })
+
+static int64_t number_of(dolen_pool *admin, const dolen_statement *statement)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    DOLEN_OWN(dolen_rows, rows) = NULL;
+    dolen_err err = {0};
+
+    assert_ok(dolen_pool_take(admin, &connection, &err));
+    assert_ok(dolen_statement_run(connection, statement, NULL, &rows, &err));
+    return dolen_rows_number(rows, 0, 0);
+}
+
+static dolen_uuid key_of(uint8_t number)
+{
+    return (dolen_uuid){{number}};
+}
+
+static dolen_status place(const scene *s, uint8_t key, dolen_subject_mark_kind kind, const char *code)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_subject_mark mark = {.key = key_of(key),
+                               .kind = kind,
+                               .local_id = kind == DOLEN_SUBJECT_ERASED ? "" : "L-1",
+                               .account = "officer",
+                               .case_reference = "SAR-1",
+                               .placed = 1000};
+
+    if (*code)
+        mark.code = dolen_code_of(code);
+    DOLEN_MUST(dolen_pool_take(s->service, &connection, NULL) == DOLEN_OK);
+    return dolen_subject_store_place(connection, &mark, NULL);
+}
+
+static dolen_status lift(const scene *s, uint8_t key, dolen_subject_mark_kind kind)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_MUST(dolen_pool_take(s->service, &connection, NULL) == DOLEN_OK);
+    return dolen_subject_store_lift(connection, key_of(key), kind, (dolen_code){{0}}, 2000, NULL);
+}
+
+static size_t marks_of(const scene *s, dolen_arena *arena, const dolen_subject_mark **out)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    size_t count = 0;
+    dolen_err err = {0};
+
+    assert_ok(dolen_pool_take(s->service, &connection, &err));
+    assert_ok(dolen_subject_store_marks(connection, arena, out, &count, &err));
+    return count;
+}
+
+static void ig_27_a_mark_stands_until_it_is_lifted(void **state)
+{
+    const scene *s = *state;
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    const dolen_subject_mark *marks = NULL;
+
+    assert_int_equal(DOLEN_OK, place(s, 2, DOLEN_SUBJECT_RESTRICTED, ""));
+    assert_fails(DOLEN_E_CONFLICT, place(s, 2, DOLEN_SUBJECT_RESTRICTED, ""));
+    assert_int_equal(DOLEN_OK, place(s, 1, DOLEN_SUBJECT_DISPUTED, "HB.ED"));
+    assert_int_equal(2, marks_of(s, arena, &marks));
+    assert_int_equal(1, marks[0].key.bytes[0]);
+    assert_string_equal("HB.ED", marks[0].code.text);
+    assert_string_equal("L-1", marks[1].local_id);
+
+    assert_int_equal(DOLEN_OK, lift(s, 2, DOLEN_SUBJECT_RESTRICTED));
+    assert_fails(DOLEN_E_ABSENT, lift(s, 2, DOLEN_SUBJECT_RESTRICTED));
+    assert_int_equal(1, marks_of(s, arena, &marks));
+    assert_int_equal(DOLEN_OK, place(s, 2, DOLEN_SUBJECT_RESTRICTED, ""));
+}
+
+static void ig_27_an_erasure_forgets_the_local_id(void **state)
+{
+    const scene *s = *state;
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    const dolen_subject_mark *marks = NULL;
+
+    assert_int_equal(DOLEN_OK, place(s, 2, DOLEN_SUBJECT_RESTRICTED, ""));
+    assert_int_equal(DOLEN_OK, place(s, 2, DOLEN_SUBJECT_ERASED, ""));
+
+    assert_int_equal(2, marks_of(s, arena, &marks));
+    assert_string_equal("", marks[0].local_id);
+    assert_string_equal("", marks[1].local_id);
+}
+
+static void a_notice_waits_until_the_ledger_has_it(void **state)
+{
+    const scene *s = *state;
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    const dolen_subject_notice notice = {.id = key_of(9),
+                                         .made = 5,
+                                         .action = dolen_code_of("restricted"),
+                                         .account = "officer",
+                                         .case_reference = "SAR-1",
+                                         .count = 1};
+    const dolen_subject_notice *unsent = NULL;
+    size_t count = 0;
+    dolen_err err = {0};
+
+    assert_ok(dolen_pool_take(s->service, &connection, &err));
+    assert_ok(dolen_subject_store_notice(connection, &notice, &err));
+    assert_ok(dolen_subject_store_unsent(connection, 10, arena, &unsent, &count, &err));
+    assert_int_equal(1, count);
+    assert_string_equal("restricted", unsent[0].action.text);
+    assert_string_equal("SAR-1", unsent[0].case_reference);
+    assert_ok(dolen_subject_store_sent(connection, key_of(9), 44, &err));
+    assert_ok(dolen_subject_store_unsent(connection, 10, arena, &unsent, &count, &err));
+    assert_int_equal(0, count);
+}
+
+static void ig_27_a_withdrawal_takes_the_restricted_and_nobody_else(void **state)
+{
+    const scene *s = *state;
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    const dolen_published_change *changes = NULL;
+    dolen_published_counts counts;
+    size_t count = 0;
+    dolen_err err = {0};
+
+    assert_true(may(s->admin,
+                    "INSERT INTO published (epoch, key, handle, identity, flags, element) SELECT 3, "
+                    "('0' || i || '000000-0000-0000-0000-000000000000')::uuid, gen_random_uuid(), gen_random_uuid(), "
+                    "gen_random_uuid(), sha256('x') FROM generate_series(1, 4) AS i"));
+    assert_int_equal(DOLEN_OK, place(s, 2, DOLEN_SUBJECT_RESTRICTED, ""));
+    assert_int_equal(DOLEN_OK, place(s, 3, DOLEN_SUBJECT_ERASED, ""));
+    assert_int_equal(DOLEN_OK, place(s, 4, DOLEN_SUBJECT_DISPUTED, ""));
+    assert_int_equal(DOLEN_OK, place(s, 7, DOLEN_SUBJECT_RESTRICTED, ""));
+
+    assert_ok(dolen_published_run_withdraw(s->service, EPOCH, 4, 1000, &counts, &err));
+    assert_int_equal(2, counts.gone);
+    assert_ok(dolen_published_store_changes(s->service, EPOCH, 0, arena, &changes, &count, &err));
+    assert_int_equal(2, count);
+    assert_int_equal(DOLEN_PUBLISHED_GONE, changes[0].class);
+    assert_int_equal(2, changes[0].key.bytes[0]);
+    assert_int_equal(3, changes[1].key.bytes[0]);
+}
+
+static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **state)
+{
+    static const int32_t epochs[] = {3};
+    const scene *s = *state;
+    const dolen_erasure_node what = {
+        .searches_before = 1000, .sessions_before = 500, .epochs = epochs, .epoch_count = 1, .now = 7000};
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    const dolen_erasure *lines = NULL;
+    size_t count = 0;
+    dolen_err err = {0};
+
+    assert_true(
+        may(s->admin,
+            "INSERT INTO search (id, account, role, purpose, case_reference, channel, subject, asked, "
+            "searched, outcome, involved) SELECT gen_random_uuid(), 'a', 'r', 'S47', 'c', 1, 1, i, '{}', "
+            "'answered', 0 FROM unnest(ARRAY[10, 20, 5000]::bigint[]) AS i;"
+            "INSERT INTO published (epoch, key, handle, identity, flags, element) SELECT i, gen_random_uuid(), "
+            "gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), sha256('x') FROM generate_series(2, 3) AS i"));
+    {
+        DOLEN_OWN(dolen_transaction, transaction) = NULL;
+        assert_ok(dolen_transaction_begin(s->eraser, &transaction, &err));
+        assert_ok(dolen_erasure_store_node(dolen_transaction_connection(transaction), &what, &err));
+        assert_ok(dolen_erasure_store_node_list(dolen_transaction_connection(transaction), 7000, arena, &lines, &count,
+                                                &err));
+        assert_ok(dolen_transaction_commit(transaction, &err));
+    }
+
+    assert_int_equal(1, count);
+    assert_string_equal("searches", lines[0].outcome.text);
+    assert_int_equal(1970 * 12, lines[0].month);
+    assert_int_equal(2, lines[0].count);
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM search"));
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM published"));
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM ledger_notice WHERE entry IS NULL AND account = ''"));
+}
+
+static void ig_14_the_nodes_eraser_may_erase_and_nothing_else(void **state)
+{
+    static const char *const forbidden[] = {
+        "SELECT handle FROM published",
+        "UPDATE subject_mark SET lifted = 1",
+        "INSERT INTO subject_mark DEFAULT VALUES",
+        "UPDATE ledger_notice SET entry = 1",
+        "DELETE FROM ledger_notice",
+        "SELECT password_hash FROM account",
+    };
+    const scene *s = *state;
+
+    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
+        if (may(s->eraser, forbidden[i]))
+            fail_msg("%s", forbidden[i]);
+    assert_false(may(s->service, "DELETE FROM search"));
+    assert_false(may(s->service, "DELETE FROM subject_mark"));
+    assert_true(may(s->admin, forbidden[1]));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(ig_27_a_mark_stands_until_it_is_lifted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_27_an_erasure_forgets_the_local_id, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_notice_waits_until_the_ledger_has_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_27_a_withdrawal_takes_the_restricted_and_nobody_else, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_14_old_searches_go_from_the_node_and_are_listed_by_month, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_14_the_nodes_eraser_may_erase_and_nothing_else, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests_name("subject store", tests, start, stop);
+}
