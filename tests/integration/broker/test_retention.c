@@ -365,8 +365,7 @@ static void ig_14_the_eraser_may_erase_and_nothing_else(void **state)
         "SELECT receipt FROM delta",
         "UPDATE record SET protection = 0",
         "UPDATE flag SET code = 'x'",
-        "INSERT INTO flag (record, code, kind, opened, closed, disputed, months, counts) "
-        "VALUES (1, 'x', 1, 1, 0, false, '{}', '{}')",
+        "INSERT INTO flag VALUES (1, 'x', 1, 1, 0, NULL, false, '{}', '{}')",
         "UPDATE erasure SET entry = 1",
         "DELETE FROM erasure",
         "DELETE FROM delta",
