@@ -193,53 +193,92 @@ static void cut_behind_street(line_words *words)
     }
 }
 
-/* The numbers of a line, sorted as text, so that "Flat 3, 12" and "12 Flat 3" are the same. */
+/* In the order in which they are written out: numbers of the house, of the flat, letters. */
+enum { OF_HOUSE, OF_FLAT, LETTER };
+
+typedef struct unit {
+    char text[UNIT_DIGITS + 1];
+    int role;
+} unit;
+
 typedef struct unit_list {
-    char text[UNITS][WORD];
+    unit items[UNITS];
     size_t count;
 } unit_list;
 
-static void add_unit(unit_list *units, const char *text, size_t size)
+static void add_unit(unit_list *units, int role, const char *text, size_t size)
 {
     if (units->count == UNITS || size > UNIT_DIGITS)
         return;
-    memcpy(units->text[units->count], text, size);
-    units->text[units->count++][size] = '\0';
+    unit *added = &units->items[units->count++];
+    memcpy(added->text, text, size);
+    added->text[size] = '\0';
+    added->role = role;
 }
 
-static void add_number(unit_list *units, const char *word)
+static void add_number(unit_list *units, int role, const char *word)
 {
     const size_t digits = strspn(word, "0123456789");
     size_t zeros = strspn(word, "0");
 
     if (zeros == digits)
         zeros--;
-    add_unit(units, word + zeros, digits - zeros);
+    add_unit(units, role, word + zeros, digits - zeros);
     if (word[digits])
-        add_unit(units, word + digits, 1);
+        add_unit(units, LETTER, word + digits, 1);
 }
 
+/* "3/12" and "12/3" do not say which is the flat: it is taken to be the smaller. */
+static bool belongs_before(const unit *a, const unit *b)
+{
+    const size_t left = strlen(a->text), right = strlen(b->text);
+
+    if (a->role != b->role)
+        return a->role < b->role;
+    if (left != right)
+        return a->role == LETTER ? left < right : left > right;
+    return a->role == LETTER ? strcmp(a->text, b->text) < 0 : strcmp(a->text, b->text) > 0;
+}
+
+static void sort_units(unit_list *units)
+{
+    for (size_t i = 1; i < units->count; i++)
+        for (size_t k = i; k > 0 && belongs_before(&units->items[k], &units->items[k - 1]); k--) {
+            const unit swap = units->items[k];
+            units->items[k] = units->items[k - 1];
+            units->items[k - 1] = swap;
+        }
+}
+
+static bool is_number_word(const char *word)
+{
+    return strcmp(word, "no") == 0 || strcmp(word, "number") == 0 || strcmp(word, "rhif") == 0;
+}
+
+/* "Flat 3", "Fflat Rhif 3": the number behind such a word is the flat's; "No 3" is the house's. */
+static bool names_flat(const line_words *words, size_t at)
+{
+    while (at > 0 && is_number_word(words->text[at - 1]))
+        at--;
+    return at > 0 && is_unit_word(words->text[at - 1]);
+}
+
+/* "Flat 3, 12", "12 Flat 3" are 12/3; "Flat 12, 3" is 3/12. */
 static void find_units(const line_words *words, char out[DOLEN_NORMAL_UNITS])
 {
     unit_list units = {0};
 
     for (size_t i = 0; i < words->count; i++) {
         if (is_number(words->text[i]))
-            add_number(&units, words->text[i]);
+            add_number(&units, names_flat(words, i) ? OF_FLAT : OF_HOUSE, words->text[i]);
         else if (!words->text[i][1] && i && is_unit_word(words->text[i - 1]))
-            add_unit(&units, words->text[i], 1);
+            add_unit(&units, LETTER, words->text[i], 1);
     }
-    for (size_t i = 1; i < units.count; i++)
-        for (size_t k = i; k > 0 && strcmp(units.text[k - 1], units.text[k]) > 0; k--) {
-            char swap[WORD];
-            memcpy(swap, units.text[k], WORD);
-            memcpy(units.text[k], units.text[k - 1], WORD);
-            memcpy(units.text[k - 1], swap, WORD);
-        }
+    sort_units(&units);
     for (size_t i = 0; i < units.count; i++) {
         if (i)
             dolen_words_append(out, DOLEN_NORMAL_UNITS, "/");
-        dolen_words_append(out, DOLEN_NORMAL_UNITS, units.text[i]);
+        dolen_words_append(out, DOLEN_NORMAL_UNITS, units.items[i].text);
     }
 }
 
@@ -253,11 +292,11 @@ static void add_word(char out[DOLEN_NORMAL_STREET], const char *word)
 }
 
 /* "Heol yr Orsaf" is "station rd": the type goes last, articles vanish, common words in English. */
-static void find_street(const line_words *words, size_t count, char out[DOLEN_NORMAL_STREET])
+static void find_street(const line_words *words, size_t from, size_t to, char out[DOLEN_NORMAL_STREET])
 {
     const char *welsh_type = NULL;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = from; i < to; i++) {
         const char *word = words->text[i];
         if (!is_street_word(word) || dolen_words_has(&dolen_table_articles, word))
             continue;
@@ -273,17 +312,44 @@ static void find_street(const line_words *words, size_t count, char out[DOLEN_NO
         add_word(out, welsh_type);
 }
 
-/* Without any number the first piece may name the house, unless it names a street. */
-static void find_house(const line_words *words, char out[DOLEN_NORMAL_STREET])
+static size_t end_of_piece(const line_words *words, size_t from)
 {
-    size_t count = 0;
+    size_t to = from;
 
-    while (count < words->count && words->piece[count] == words->piece[0])
-        count++;
-    if (!count || dolen_words_has(&dolen_table_house_types, words->text[count - 1]) ||
-        dolen_words_has(&dolen_table_welsh_types, words->text[0]))
+    while (to < words->count && words->piece[to] == words->piece[from])
+        to++;
+    return to;
+}
+
+static bool names_street(const line_words *words, size_t from, size_t to)
+{
+    return to > from && (dolen_words_has(&dolen_table_house_types, words->text[to - 1]) ||
+                         dolen_words_has(&dolen_table_welsh_types, words->text[from]));
+}
+
+/* "Sea View" and "Hill Court" may be houses, "Station Road" is a street whatever follows. */
+static bool must_be_street(const line_words *words, size_t from, size_t to)
+{
+    static const char *const types[] = {"st", "rd", "av", "cl", "cr", "ln", "dr", "tce", "gdns", "sq"};
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(words->text[to - 1], types[i]) == 0)
+            return true;
+    return dolen_words_has(&dolen_table_welsh_types, words->text[from]);
+}
+
+/* Without any number the first piece may name the house, unless it names the street; then the second may be that. */
+static void find_house(const line_words *words, dolen_normal_line *out)
+{
+    const size_t first = end_of_piece(words, 0), second = end_of_piece(words, first);
+    const bool has_street = names_street(words, first, second);
+
+    if (!first || (names_street(words, 0, first) && (!has_street || must_be_street(words, 0, first))))
         return;
-    find_street(words, count, out);
+    out->street[0] = '\0';
+    find_street(words, 0, first, out->house);
+    if (has_street)
+        find_street(words, first, second, out->street);
 }
 
 /* "No fixed abode", "Address unknown", "NFA". */
@@ -303,6 +369,7 @@ void dolen_normalise_line(const char *text, dolen_normal_line *out)
 {
     char folded[DOLEN_NORMAL_FOLDED];
     line_words words = {0};
+    line_words whole;
 
     memset(out, 0, sizeof *out);
     dolen_normalise_fold(text, folded);
@@ -312,9 +379,10 @@ void dolen_normalise_line(const char *text, dolen_normal_line *out)
         return;
     drop_floors(&words);
     shorten(&words);
+    whole = words;
     cut_behind_street(&words);
     find_units(&words, out->units);
-    find_street(&words, words.count, out->street);
+    find_street(&words, 0, words.count, out->street);
     if (!out->units[0])
-        find_house(&words, out->house);
+        find_house(&whole, out);
 }

@@ -360,8 +360,9 @@ dolen_status dolen_match_address_keys(const dolen_address *address, dolen_arena 
     *out = (dolen_match_keys){.fields = postcode.whole[0] || uprn[0] ? DOLEN_FIELD_PLACE : 0};
     out->lack = has_number ? DOLEN_MATCH_LACKS_POSTCODE : DOLEN_MATCH_LACKS_NUMBERS;
     ADD(&list, DOLEN_KEY_A1, uprn);
-    ADD(&list, DOLEN_KEY_A2, line.units[0] ? line.units : line.house, postcode.whole);
-    ADD(&list, DOLEN_KEY_A3, line.units, line.street, postcode.outcode);
+    const char *home = line.units[0] ? line.units : line.house;
+    ADD(&list, DOLEN_KEY_A2, home, postcode.whole);
+    ADD(&list, DOLEN_KEY_A3, home, line.street, postcode.outcode);
     return finish(&list, out, err);
 }
 

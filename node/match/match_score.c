@@ -180,11 +180,12 @@ dolen_match_score dolen_match_score_person(const dolen_match_comparison *compari
 
 dolen_match_score dolen_match_score_address(const dolen_match_comparison *comparison)
 {
+    const bool by_postcode = agrees(comparison, DOLEN_KEY_A2), by_street = agrees(comparison, DOLEN_KEY_A3);
     dolen_match_score score = {0};
 
-    if (agrees(comparison, DOLEN_KEY_A1) || agrees(comparison, DOLEN_KEY_A2))
+    if (agrees(comparison, DOLEN_KEY_A1) || (by_postcode && by_street))
         score.band = DOLEN_BAND_CONFIRMED;
-    else if (agrees(comparison, DOLEN_KEY_A3))
+    else if (by_postcode || (by_street && !both_hold(comparison, DOLEN_FIELD_PLACE)))
         score.band = DOLEN_BAND_PROBABLE;
     score.agreement.place = score.band == DOLEN_BAND_NONE ? 0 : 4;
     score.probability = score.band == DOLEN_BAND_CONFIRMED ? 1 : score.band == DOLEN_BAND_PROBABLE ? 0.9 : 0;

@@ -59,8 +59,10 @@ static inline uint64_t dolen_match_bit(dolen_key_kind kind)
 dolen_match_score dolen_match_score_person(const dolen_match_comparison *comparison, dolen_match_thresholds thresholds);
 
 /**
- * Compare addresses: the same UPRN (A1), or number and postcode (A2), is *confirmed*; number, street words and outcode
- * (A3) is *probable* only, since one outcode can hold two streets of the same name. Measured: matching.md, "Addresses".
+ * Compare addresses. *Confirmed*: the same UPRN (A1), or number, postcode and street words (A2 and A3). *Probable*:
+ * number and postcode alone (A2), since a postcode can hold two streets and a street can be spelt in two ways; number,
+ * street words and outcode alone (A3) only where a side lacks the whole postcode, since one outcode can hold two
+ * streets of the same name. Measured: tests/bench/address_bench.
  */
 dolen_match_score dolen_match_score_address(const dolen_match_comparison *comparison);
 

@@ -16,7 +16,7 @@
 #include "node/model/subject.h"
 
 /** Changes whenever any key of any input could change; the golden corpus (tests/data/normaliser) holds it in place. */
-#define DOLEN_NORMALISER_VERSION "n2"
+#define DOLEN_NORMALISER_VERSION "n3"
 
 enum {
     DOLEN_NORMAL_FOLDED = 1024, /**< room for a folded field; what does not fit is cut */
@@ -84,9 +84,9 @@ typedef struct dolen_normal_postcode {
     char outcode[DOLEN_NORMAL_POSTCODE];
 } dolen_normal_postcode;
 
-/** An address line: "Flat 3, 12 High Street" has units "12/3" and street "high st". */
+/** An address line: "Flat 3, 12 High Street" has units "12/3" and street "high st"; "Flat 12, 3" would be "3/12". */
 typedef struct dolen_normal_line {
-    char units[DOLEN_NORMAL_UNITS];   /**< at most three, sorted, "/" between them */
+    char units[DOLEN_NORMAL_UNITS];   /**< at most three with "/" between: the house's, the flat's, letters */
     char street[DOLEN_NORMAL_STREET]; /**< words with one space between them, type words in short English form, last */
     char house[DOLEN_NORMAL_STREET];  /**< a house name, only where there are no units */
 } dolen_normal_line;

@@ -192,16 +192,20 @@ static void the_first_of_january_proves_less(void **state)
     assert_int_not_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_person(&weak, defaults).band);
 }
 
-static void addresses_agree_by_number_and_postcode_but_street_and_outcode_are_probable_only(void **state)
+static void addresses_agree_by_uprn_or_number_street_and_postcode_and_by_less_are_probable_only(void **state)
 {
     const dolen_match_comparison uprn = comparing(KINDS(DOLEN_KEY_A1), 8, 8);
     const dolen_match_comparison postcode = comparing(KINDS(DOLEN_KEY_A2), 8, 8);
+    const dolen_match_comparison both = comparing(KINDS(DOLEN_KEY_A2, DOLEN_KEY_A3), 8, 8);
     const dolen_match_comparison street = comparing(KINDS(DOLEN_KEY_A3), 8, 8);
+    const dolen_match_comparison outcode_only = comparing(KINDS(DOLEN_KEY_A3), 0, 8);
     const dolen_match_comparison nothing = comparing(0, 8, 8);
 
     assert_int_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_address(&uprn).band);
-    assert_int_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_address(&postcode).band);
-    assert_int_equal(DOLEN_BAND_PROBABLE, dolen_match_score_address(&street).band);
+    assert_int_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_address(&both).band);
+    assert_int_equal(DOLEN_BAND_PROBABLE, dolen_match_score_address(&postcode).band);
+    assert_int_equal(DOLEN_BAND_PROBABLE, dolen_match_score_address(&outcode_only).band);
+    assert_int_equal(DOLEN_BAND_NONE, dolen_match_score_address(&street).band); /* another postcode */
     assert_int_equal(DOLEN_BAND_NONE, dolen_match_score_address(&nothing).band);
 }
 
@@ -228,7 +232,7 @@ int main(void)
         cmocka_unit_test(a_nhs_number_whose_date_of_birth_contradicts_counts_for_nothing),
         cmocka_unit_test(a_nhs_number_without_a_date_on_one_side_is_probable_only),
         cmocka_unit_test(the_first_of_january_proves_less),
-        cmocka_unit_test(addresses_agree_by_number_and_postcode_but_street_and_outcode_are_probable_only),
+        cmocka_unit_test(addresses_agree_by_uprn_or_number_street_and_postcode_and_by_less_are_probable_only),
         cmocka_unit_test(advice_names_the_fields_that_are_missing),
     };
 
