@@ -52,7 +52,7 @@ dolen_home dolen_home_at(const dolen_words *words, uint64_t seed, uint32_t index
     home.number = 1 + index % HOMES + HOMES * (in_place / CYCLE);
     if (street % 9 == 4) { /* a block of flats at two numbers */
         home.flat = 1 + (home.number - 1) % FLATS;
-        home.number = 1 + (home.number - 1) / FLATS;
+        home.number = 2 + street * 13 % 70 + (home.number - 1) / FLATS;
     } else if (street % 11 == 3 && in_place < CYCLE) { /* houses with names only */
         home.name = dolen_words_house_at(words, street * 5 + index % HOMES);
         home.number = 0;
