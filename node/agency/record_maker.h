@@ -1,6 +1,7 @@
 /**
  * From people and addresses in clear to records as they are published: match keys, pseudonyms, padding, canonical form.
  *
+ * No identity leaves the agency: what goes out is made here, and only here (IG-23).
  * Secrets: what goes in is personal data; what comes out is not. Owns: nothing; results live in the arena given.
  * Threads: any number at once, each with its own arena.
  */

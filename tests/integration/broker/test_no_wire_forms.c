@@ -93,7 +93,7 @@ static void publish_records(publisher *agency)
     assert_ok(publisher_stage(agency, DOLEN_DELTA_INCREMENT, changes, RECORDS, 20, &staged, &err));
 }
 
-static void no_pseudonym_or_handle_of_the_wire_reaches_a_disk(void **state)
+static void ig_23_no_pseudonym_or_handle_of_the_wire_reaches_a_disk(void **state)
 {
     char conninfo[TEMP_PG_CONNINFO];
     temp_pg_database(cluster, "broker", conninfo);
@@ -147,7 +147,7 @@ static void twin_a_pseudonym_stored_as_it_is_would_be_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_pseudonym_or_handle_of_the_wire_reaches_a_disk),
+        cmocka_unit_test(ig_23_no_pseudonym_or_handle_of_the_wire_reaches_a_disk),
         cmocka_unit_test(twin_a_pseudonym_stored_as_it_is_would_be_found),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -90,7 +90,7 @@ static void an_account_comes_back_as_it_was_added(void **state)
     assert_string_equal(all[0].name, "dai");
 }
 
-static void an_account_lapses_unless_it_is_confirmed(void **state)
+static void ig_30_an_account_lapses_unless_it_is_confirmed(void **state)
 {
     struct scene *scene = *state;
     dolen_account account;
@@ -209,7 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_account_comes_back_as_it_was_added),
-        TEST(an_account_lapses_unless_it_is_confirmed),
+        TEST(ig_30_an_account_lapses_unless_it_is_confirmed),
         TEST(repeated_failures_lock_an_account_for_a_time),
         TEST(a_session_ends_with_its_account_its_role_or_its_sign_out),
         TEST(a_search_is_shown_to_its_asker_and_cannot_be_changed),

@@ -35,7 +35,7 @@ static void lets_a_pinned_member_through(void **state)
     assert_int_equal(2, link->handled);
 }
 
-static void refuses_the_right_authority_with_an_unpinned_key(void **state)
+static void ig_29_refuses_the_right_authority_with_an_unpinned_key(void **state)
 {
     test_link *link = *state;
     const test_pki_pair alpha = test_pki_issue(&link->pki, "agency", "alpha");
@@ -60,7 +60,7 @@ static void refuses_a_wrong_extended_key_usage(void **state)
     assert_int_equal(200, post_with(link, &right, "/echo"));
 }
 
-static void refuses_identities_that_are_not_of_this_federation(void **state)
+static void ig_29_refuses_identities_that_are_not_of_this_federation(void **state)
 {
     test_link *link = *state;
     static const char *const identities[] = {"urn:dolen:other:agency:alpha", "urn:dolen:demo:owner:alpha",
@@ -104,7 +104,7 @@ static void refuses_a_member_of_another_authority(void **state)
     test_pki_remove(&other);
 }
 
-static void leaves_a_server_that_is_another_member_than_expected(void **state)
+static void ig_29_leaves_a_server_that_is_another_member_than_expected(void **state)
 {
     test_link *link = *state;
     const test_pki_pair alpha = test_pki_issue(&link->pki, "agency", "alpha");
@@ -237,12 +237,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(lets_a_pinned_member_through, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(refuses_the_right_authority_with_an_unpinned_key, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_29_refuses_the_right_authority_with_an_unpinned_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_a_wrong_extended_key_usage, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(refuses_identities_that_are_not_of_this_federation, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_29_refuses_identities_that_are_not_of_this_federation, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_another_role_where_only_agencies_may_ask, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_a_member_of_another_authority, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(leaves_a_server_that_is_another_member_than_expected, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_29_leaves_a_server_that_is_another_member_than_expected, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cuts_a_live_connection_once_its_member_is_suspended, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cuts_a_live_connection_once_its_certificate_is_revoked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_everybody_when_the_revocation_list_is_past_its_time, set_up, tear_down),
