@@ -5,6 +5,7 @@
 
 #include "node/agency/search_json.h"
 #include "node/base/memory.h"
+#include "node/store/audit_step_store.h"
 #include "node/store/review_store.h"
 #include "node/store/search_store.h"
 #include "node/store/transaction.h"
@@ -80,6 +81,37 @@ static dolen_status open_review(dolen_connection *connection, const dolen_search
     return dolen_review_store_add(connection, &review, err);
 }
 
+/* To a command or a program everything in the answer is shown at once; the pages note for themselves what they show. */
+static size_t steps_of(const dolen_search_outcome *outcome, dolen_audit_step out[DOLEN_AUDIT_STEPS])
+{
+    size_t count = 0;
+
+    out[count++] = (dolen_audit_step){.level = DOLEN_AUDIT_SHOWN};
+    for (size_t i = 0; i < outcome->member_count && count + 2 <= DOLEN_AUDIT_STEPS; i++) {
+        const dolen_finding *finding = outcome->members[i].finding;
+        if (finding->flag_count)
+            out[count++] = (dolen_audit_step){.level = DOLEN_AUDIT_OPENED, .member = finding->agency};
+        if (outcome->members[i].telephone)
+            out[count++] = (dolen_audit_step){.level = DOLEN_AUDIT_CONTACT, .member = finding->agency};
+    }
+    return count;
+}
+
+/* That a search was made, and for other channels than the pages what it showed (IG-11). */
+static dolen_status note_steps(dolen_connection *connection, const dolen_search_request *request,
+                               const dolen_search_outcome *outcome, dolen_err *err)
+{
+    const dolen_audit_walk walk = {
+        .search = outcome->request_id, .account = request->user, .role = request->role, .at = outcome->asked};
+    const dolen_audit_step made = {.level = DOLEN_AUDIT_SEARCHED};
+    dolen_audit_step steps[DOLEN_AUDIT_STEPS];
+
+    DOLEN_TRY(dolen_audit_step_store_add(connection, &walk, &made, 1, err));
+    if (!outcome->has_answer || request->channel == DOLEN_SEARCH_WEB)
+        return DOLEN_OK;
+    return dolen_audit_step_store_add(connection, &walk, steps, steps_of(outcome, steps), err);
+}
+
 dolen_status dolen_search_keep(dolen_agency *agency, const dolen_search_request *request,
                                const dolen_search_outcome *outcome, dolen_arena *arena, dolen_err *err)
 {
@@ -109,6 +141,7 @@ dolen_status dolen_search_keep(dolen_agency *agency, const dolen_search_request 
     }
     DOLEN_TRY(dolen_transaction_begin(agency->pool, &transaction, err));
     DOLEN_TRY(dolen_search_store_add(dolen_transaction_connection(transaction), &kept, err));
+    DOLEN_TRY(note_steps(dolen_transaction_connection(transaction), request, outcome, err));
     if (outcome->review_due)
         DOLEN_TRY(open_review(dolen_transaction_connection(transaction), request, outcome, err));
     return dolen_transaction_commit(transaction, err);

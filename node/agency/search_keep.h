@@ -9,8 +9,8 @@
 #include "node/agency/agency.h"
 #include "node/agency/search.h"
 
-/** Keep a search with its outcome, answered or not, and open its review where one is due, in one transaction. The
- * database's statuses; then nothing may be shown. */
+/** Keep a search with its outcome, answered or not, note how far it went (IG-11), and open its review where one is due,
+ * in one transaction. The database's statuses; then nothing may be shown. */
 DOLEN_CHECKED dolen_status dolen_search_keep(dolen_agency *agency, const dolen_search_request *request,
                                              const dolen_search_outcome *outcome, dolen_arena *arena, dolen_err *err);
 

@@ -17,7 +17,7 @@
 #include "node/crypto/password.h"
 #include "node/match/normalise.h"
 
-enum { WEB_DOUBLE_SESSIONS = 32, WEB_DOUBLE_SEARCHES = 64 };
+enum { WEB_DOUBLE_SESSIONS = 32, WEB_DOUBLE_SEARCHES = 64, WEB_DOUBLE_STEPS = 64 };
 
 #define WEB_DOUBLE_PASSWORD "correct horse battery"
 
@@ -52,7 +52,10 @@ typedef struct web_double {
     web_double_session sessions[WEB_DOUBLE_SESSIONS];
     web_double_search searches[WEB_DOUBLE_SEARCHES];
     size_t search_count;
-    size_t asked; /**< how often the search was asked */
+    size_t asked;                             /**< how often the search was asked */
+    dolen_audit_step steps[WEB_DOUBLE_STEPS]; /**< all that were noted, in order */
+    size_t step_count;
+    bool steps_fail;
     dolen_search_request last;
 } web_double;
 
@@ -233,6 +236,19 @@ static inline dolen_status web_double_find_search(void *context, const char *use
             return DOLEN_OK;
         }
     return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such search");
+}
+
+static inline dolen_status web_double_note_steps(void *context, const dolen_audit_walk *walk,
+                                                 const dolen_audit_step *steps, size_t count, dolen_err *err)
+{
+    web_double *d = context;
+
+    (void)walk;
+    if (d->steps_fail)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the double notes no steps");
+    for (size_t i = 0; i < count && d->step_count < WEB_DOUBLE_STEPS; i++)
+        d->steps[d->step_count++] = steps[i];
+    return DOLEN_OK;
 }
 
 static inline dolen_status web_double_list_searches(void *context, const char *user, size_t limit, dolen_arena *arena,
@@ -653,6 +669,7 @@ static inline dolen_web_site web_double_site(web_double *d)
                   .end_session = web_double_end_session,
                   .find_search = web_double_find_search,
                   .list_searches = web_double_list_searches,
+                  .note_steps = web_double_note_steps,
                   .list_accounts = web_double_list_accounts,
                   .change_account = web_double_change_account,
                   .list_reviews = web_double_list_reviews,

@@ -127,6 +127,7 @@ static dolen_status read_words(dolen_arena *arena, const json_t *list, const dol
 static dolen_status read_member(dolen_arena *arena, const json_t *value, dolen_answer_member *out, dolen_err *err)
 {
     const json_t *contact = json_object_get(value, "contact");
+    const char *agency = json_string_value(json_object_get(value, "agency"));
 
     *out = (dolen_answer_member){
         .name = both(arena, json_object_get(value, "name")),
@@ -138,6 +139,9 @@ static dolen_status read_member(dolen_arena *arena, const json_t *value, dolen_a
         .team = both(arena, json_object_get(contact, "team")),
         .telephone = copy(arena, json_object_get(contact, "telephone")),
     };
+    if (!agency)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the kept answer has a member without its code");
+    DOLEN_TRY(dolen_code_read(agency, strlen(agency), &out->agency, err));
     DOLEN_TRY(read_words(arena, json_object_get(value, "why"), &out->reasons, &out->reason_count, err));
     return read_flags(arena, json_object_get(value, "flags"), out, err);
 }

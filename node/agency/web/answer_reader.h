@@ -10,6 +10,7 @@
 #include "node/model/query.h"
 
 typedef struct dolen_answer_member {
+    dolen_code agency;
     dolen_both name;
     dolen_member_state state;
     bool out_of_date; /**< whatever its state */

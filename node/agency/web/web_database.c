@@ -184,6 +184,15 @@ static dolen_status find_search(void *context, const char *user, dolen_uuid id, 
     return read_search(arena, &stored, out, err);
 }
 
+static dolen_status note_steps(void *context, const dolen_audit_walk *walk, const dolen_audit_step *steps, size_t count,
+                               dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_audit_step_store_add(connection, walk, steps, count, err);
+}
+
 static dolen_status list_searches(void *context, const char *user, size_t limit, dolen_arena *arena,
                                   const dolen_web_search **out, size_t *count, dolen_err *err)
 {
@@ -325,6 +334,7 @@ dolen_web_store dolen_web_database_store(dolen_agency *agency)
         .end_session = end_session,
         .find_search = find_search,
         .list_searches = list_searches,
+        .note_steps = note_steps,
         .list_accounts = list_accounts,
         .change_account = change_account,
         .list_reviews = list_reviews,

@@ -340,6 +340,27 @@ static dolen_status find_search(const dolen_visit *visit, dolen_web_search *out,
     return DOLEN_OK;
 }
 
+/* What this page shows, told apart: its result, whose involvement, whose contact (IG-11). Before anything is shown. */
+static dolen_status note_shown(const result *r, dolen_err *err)
+{
+    const dolen_web_site *site = &r->visit->web->site;
+    const dolen_audit_walk walk = {.search = r->search.id,
+                                   .account = r->visit->session.user,
+                                   .role = r->visit->session.role,
+                                   .at = dolen_clock_now(site->clock)};
+    dolen_audit_step steps[DOLEN_AUDIT_STEPS] = {{.level = DOLEN_AUDIT_SHOWN}};
+    size_t count = 1;
+
+    for (size_t i = 0; i < r->answer.member_count && count + 2 <= DOLEN_AUDIT_STEPS; i++) {
+        const dolen_answer_member *member = &r->answer.members[i];
+        if (member->flag_count)
+            steps[count++] = (dolen_audit_step){.level = DOLEN_AUDIT_OPENED, .member = member->agency};
+        if (dolen_page_has(member->telephone))
+            steps[count++] = (dolen_audit_step){.level = DOLEN_AUDIT_CONTACT, .member = member->agency};
+    }
+    return site->store.note_steps(site->store.context, &walk, steps, count, err);
+}
+
 dolen_status dolen_web_result_show(dolen_visit *visit, dolen_err *err)
 {
     result r = {.visit = visit};
@@ -351,6 +372,7 @@ dolen_status dolen_web_result_show(dolen_visit *visit, dolen_err *err)
         return DOLEN_OK;
     }
     DOLEN_TRY(sort_members(&r, err));
+    DOLEN_TRY(note_shown(&r, err));
     if (r.card_count > 0)
         return send_result(&r, err);
     send_none(&r);

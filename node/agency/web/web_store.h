@@ -12,6 +12,7 @@
 
 #include "node/agency/search.h"
 #include "node/crypto/one_time_code.h"
+#include "node/store/audit_step_store.h"
 #include "node/store/notice_store.h"
 #include "node/store/review_store.h"
 
@@ -106,6 +107,9 @@ typedef struct dolen_web_store {
     /** All accounts, by name. */
     dolen_status (*list_accounts)(void *context, int64_t now, dolen_arena *arena, const dolen_web_staff **out,
                                   size_t *count, dolen_err *err);
+    /** Note how far somebody goes with a kept search (IG-11). Anything but DOLEN_OK: show nothing of it. */
+    dolen_status (*note_steps)(void *context, const dolen_audit_walk *walk, const dolen_audit_step *steps, size_t count,
+                               dolen_err *err);
     /** Change one, or add it. DOLEN_E_INPUT, DOLEN_E_CONFLICT for a name that is taken, DOLEN_E_ABSENT. */
     dolen_status (*change_account)(void *context, const dolen_web_account_change *change, dolen_arena *arena,
                                    dolen_err *err);

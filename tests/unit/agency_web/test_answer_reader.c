@@ -4,10 +4,12 @@
 
 static const char answer[] =
     "{\"asked\":\"2026-11-21T14:00:00.000Z\",\"rules\":\"2026.1\",\"ledger\":{\"index\":41},\"advice\":[],"
-    "\"members\":[{\"name\":{\"en\":\"Police\",\"cy\":\"Heddlu\"},\"state\":\"out-of-date\",\"as_of\":null,"
+    "\"members\":[{\"agency\":\"SWP\",\"name\":{\"en\":\"Police\",\"cy\":\"Heddlu\"},\"state\":\"out-of-date\",\"as_"
+    "of\":null,"
     "\"match\":\"probable\",\"why\":[{\"code\":\"x\",\"en\":\"Same\",\"cy\":\"Un\"}],\"flags\":[{\"code\":"
     "\"POL.MISSING\",\"kind\":\"E\",\"from\":null,\"to\":null,\"months\":{\"2026-02\":2},\"latest\":"
-    "\"2026-02-03\",\"disputed\":true}],\"contact\":null},{\"name\":{\"en\":\"Fire\"},\"state\":\"no-answer\","
+    "\"2026-02-03\",\"disputed\":true}],\"contact\":null},{\"agency\":\"MWW\",\"name\":{\"en\":\"Fire\"},\"state\":"
+    "\"no-answer\","
     "\"match\":null,\"why\":[],\"flags\":[],\"contact\":{\"team\":{\"en\":\"Duty\",\"cy\":null},"
     "\"telephone\":\"01632\"}}]}";
 
@@ -22,6 +24,7 @@ static void reads_all_that_pages_show(void **state)
     assert_int_equal(2, page.member_count);
     assert_int_equal(41, page.ledger_index);
     assert_string_equal("Heddlu", page.members[0].name.cy);
+    assert_string_equal("SWP", page.members[0].agency.text);
     assert_int_equal(DOLEN_MEMBER_OUT_OF_DATE, page.members[0].state);
     assert_int_equal(DOLEN_BAND_PROBABLE, page.members[0].band);
     assert_true(dolen_answer_reader_is_involved(&page.members[0]));

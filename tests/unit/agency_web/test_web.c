@@ -27,6 +27,48 @@ static void a_practitioner_signs_in_searches_and_sees_the_result(void **state)
     assert_int_equal(1, v->site->asked);
 }
 
+static size_t steps_at(const visitor *v, dolen_audit_level level)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < v->site->step_count; i++)
+        count += v->site->steps[i].level == level;
+    return count;
+}
+
+static void ig_11_a_page_notes_its_result_whose_involvement_and_whose_contact_it_shows(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", WHO);
+    char url[256];
+    (void)snprintf(url, sizeof url, "%s", location(v));
+    assert_int_equal(0, steps_at(v, DOLEN_AUDIT_SHOWN)); /* asked, and not yet looked at */
+    follow(v);
+
+    assert_int_equal(1, steps_at(v, DOLEN_AUDIT_SHOWN));
+    assert_true(steps_at(v, DOLEN_AUDIT_OPENED) >= 1);
+    assert_true(steps_at(v, DOLEN_AUDIT_CONTACT) >= steps_at(v, DOLEN_AUDIT_OPENED));
+    const size_t before = v->site->step_count;
+    get(v, url);
+    assert_int_equal(2 * before, v->site->step_count); /* looking again is noted again */
+}
+
+static void ig_11_what_cannot_be_noted_is_not_shown(void **state)
+{
+    visitor *v = *state;
+
+    sign_in(v, "asha");
+    post(v, "/en/search", WHO);
+    v->site->steps_fail = true;
+    follow(v);
+
+    assert_true(v->response.status >= 500);
+    assert_false(says(v, "01632 960 100"));
+    assert_false(says(v, "Reported missing"));
+}
+
 static void the_same_result_is_shown_in_welsh(void **state)
 {
     visitor *v = *state;
@@ -551,6 +593,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_practitioner_signs_in_searches_and_sees_the_result),
+        TEST(ig_11_a_page_notes_its_result_whose_involvement_and_whose_contact_it_shows),
+        TEST(ig_11_what_cannot_be_noted_is_not_shown),
         TEST(the_same_result_is_shown_in_welsh),
         TEST(nothing_found_is_its_own_page),
         TEST(faults_stand_in_the_summary_and_at_the_field_and_what_was_typed_is_kept),
