@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WITHHELD_LIMIT = 32 * 1024, WITHHELD_LINE = 80, RELEASED = DOLEN_RECORD_FLAGS * 8 };
+enum { WITHHELD_LINE = 96, RELEASED = DOLEN_RECORD_FLAGS * 8 };
 
 /* One member's finding in the making: flags that were permitted, of all its matching records. */
 typedef struct making {
@@ -19,12 +19,13 @@ typedef struct making {
     dolen_consulted_outcome *outcomes;
 } making;
 
-static void note_withheld(making *m, dolen_code code, dolen_code rule)
+/* A decision not to share, with its reason (IG-35). */
+static void note_withheld(making *m, dolen_code code, dolen_why why)
 {
-    if (m->withheld_size + WITHHELD_LINE > WITHHELD_LIMIT)
+    if (m->withheld_size + WITHHELD_LINE > DOLEN_WITHHELD_SIZE)
         return;
-    const int size = snprintf(m->withheld + m->withheld_size, WITHHELD_LINE, "%s %s %s\n", m->member->code.text,
-                              code.text, rule.text);
+    const int size = snprintf(m->withheld + m->withheld_size, WITHHELD_LINE, "%s %s %s %s\n", m->member->code.text,
+                              code.text, dolen_why_rule(why), dolen_why_name(why));
     m->withheld_size += size > 0 ? (size_t)size : 0;
 }
 
@@ -46,7 +47,7 @@ static void take_record(making *m, const dolen_candidate_match *match, dolen_lev
 /* The asker has not been told what opening a protected record means: it learns that there is one, and nothing of it. */
 static dolen_consulted_outcome hold_back(making *m, const dolen_flag *flag)
 {
-    note_withheld(m, flag->code, dolen_code_of("IG-15"));
+    note_withheld(m, flag->code, DOLEN_WHY_PROTECTED);
     m->protected_held = true;
     return DOLEN_CONSULTED_WARNED;
 }
@@ -58,7 +59,7 @@ static dolen_consulted_outcome decide_flag(making *m, const dolen_policy_record 
     const dolen_decision decision = dolen_policy_decide_flag(m->question->rules, m->question->facts, record, flag);
 
     if (decision.verdict == DOLEN_VERDICT_DENY) {
-        note_withheld(m, flag->code, decision.rule);
+        note_withheld(m, flag->code, decision.why);
         return DOLEN_CONSULTED_WITHHELD;
     }
     if (shielded && !m->question->acknowledge_protected)
@@ -153,7 +154,7 @@ dolen_status dolen_findings_make(const dolen_findings_question *question, const 
 
     *out = (dolen_findings){0};
     DOLEN_TRY(dolen_arena_take(arena, federation->member_count, sizeof *findings, (void *)&findings, err));
-    DOLEN_TRY(dolen_arena_take(arena, WITHHELD_LIMIT, 1, (void *)&m.withheld, err));
+    DOLEN_TRY(dolen_arena_take(arena, DOLEN_WITHHELD_SIZE, 1, (void *)&m.withheld, err));
     DOLEN_TRY(dolen_arena_take(arena, count + 1, sizeof *m.outcomes, (void *)&m.outcomes, err));
     for (size_t i = 0; i < federation->member_count; i++) {
         m.member = &federation->members[i];

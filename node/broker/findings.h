@@ -30,9 +30,10 @@ typedef struct dolen_findings_question {
 typedef struct dolen_findings {
     const dolen_finding *items; /**< one for each other member, in the federation file's order */
     size_t count;
-    uint32_t advice;      /**< DOLEN_ADVICE_... */
-    dolen_bytes withheld; /**< lines "MEMBER CODE RULE" */
-    bool protected_held;  /**< something of a protected record would be shown, were it acknowledged (IG-15) */
+    uint32_t advice; /**< DOLEN_ADVICE_... */
+    dolen_bytes
+        withheld;        /**< lines "MEMBER CODE RULE REASON" (IG-35), for the hub alone; at most DOLEN_WITHHELD_SIZE */
+    bool protected_held; /**< something of a protected record would be shown, were it acknowledged (IG-15) */
     const dolen_consulted_outcome *outcomes; /**< of each match, for its owner */
 } dolen_findings;
 

@@ -49,7 +49,12 @@ static dolen_status copy_consultation(dolen_ledger_request *request, const dolen
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a question matched more records than are kept");
     for (size_t i = 0; i < from->match_count; i++)
         request->matches[i] = from->matches[i];
+    if (from->withheld.list.size > DOLEN_WITHHELD_SIZE)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a question withheld more than is kept");
+    if (from->withheld.list.size)
+        memcpy(request->withheld, from->withheld.list.at, from->withheld.list.size);
     request->consultation = *from;
+    request->consultation.withheld.list = dolen_bytes_of(request->withheld, from->withheld.list.size);
     request->consultation.tokens = request->tokens;
     request->consultation.matches = request->matches;
     request->has_consultation = true;
@@ -142,17 +147,24 @@ static dolen_status consult(dolen_connection *connection, dolen_arena *arena, co
                             uint64_t before, dolen_err *err)
 {
     dolen_consultation *items = NULL;
+    dolen_withheld *withheld = NULL;
     uint64_t index = before;
     size_t count = 0;
 
     DOLEN_TRY(dolen_arena_take(arena, DOLEN_LEDGER_BATCH, sizeof *items, (void *)&items, err));
+    DOLEN_TRY(dolen_arena_take(arena, DOLEN_LEDGER_BATCH, sizeof *withheld, (void *)&withheld, err));
     for (const dolen_ledger_request *one = first; one; one = one->next, index++) {
         if (!one->has_consultation)
             continue;
         items[count] = one->consultation;
-        items[count++].entry = index;
+        items[count].entry = index;
+        withheld[count] = one->consultation.withheld;
+        withheld[count++].entry = index;
     }
-    return count ? dolen_ledger_store_consult(connection, arena, items, count, err) : DOLEN_OK;
+    if (count == 0)
+        return DOLEN_OK;
+    DOLEN_TRY(dolen_ledger_store_consult(connection, arena, items, count, err));
+    return dolen_withheld_store_add(connection, withheld, count, arena, err);
 }
 
 static dolen_status fill_places(dolen_merkle_batch *batch, const dolen_ledger_head *head, dolen_ledger_request *first,

@@ -12,7 +12,7 @@
 
 enum {
     DOLEN_LEDGER_BATCH = 256,
-    DOLEN_LEDGER_BATCH_ARENA = 8 * 1024 * 1024, /* 256 entries of the largest size, with their nodes and parameters */
+    DOLEN_LEDGER_BATCH_ARENA = 12 * 1024 * 1024, /* 256 entries of the largest size, with their nodes and parameters */
 };
 
 /* One entry on its way, made by its submitter; the writer fills the place. Freed by the last of the two. */
@@ -35,6 +35,7 @@ struct dolen_ledger_request {
     bool has_consultation;
     dolen_stored_token tokens[DOLEN_SUBJECT_PSEUDONYMS];
     dolen_consultation_match matches[DOLEN_CONSULTATION_MATCHES];
+    uint8_t withheld[DOLEN_WITHHELD_SIZE];
     uint64_t index;
     uint64_t size;
     dolen_merkle_proof proof;

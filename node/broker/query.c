@@ -240,11 +240,11 @@ static dolen_status record_answer(question *q, dolen_ledger_place *place, dolen_
 {
     dolen_ledger_disclosure disclosures[DOLEN_ANSWER_MEMBERS];
     dolen_consultation_match matches[DOLEN_CONSULTATION_MATCHES];
-    uint8_t salt[DOLEN_SALT_SIZE];
+    dolen_withheld withheld = {.list = q->findings.withheld};
     dolen_ledger_entry entry = entry_of(q, DOLEN_LEDGER_QUERY, "answered");
 
-    dolen_random_bytes(salt, sizeof salt);
-    entry.withheld = dolen_ledger_entry_withheld(salt, q->findings.withheld);
+    dolen_random_bytes(withheld.salt, sizeof withheld.salt);
+    entry.withheld = dolen_ledger_entry_withheld(withheld.salt, withheld.list);
     entry.disclosures = disclosures;
     entry.disclosure_count = disclosures_of(q, disclosures);
     const dolen_consultation consultation = {.request = q->query.request_id,
@@ -254,7 +254,8 @@ static dolen_status record_answer(question *q, dolen_ledger_place *place, dolen_
                                              .tokens = q->stored,
                                              .token_count = q->query.token_count,
                                              .matches = matches,
-                                             .match_count = consulted_of(q, matches)};
+                                             .match_count = consulted_of(q, matches),
+                                             .withheld = withheld};
     return dolen_ledger_append(q->broker->ledger, &entry, &consultation, q->arena, place, err);
 }
 

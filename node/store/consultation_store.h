@@ -9,6 +9,7 @@
 
 #include "node/model/notice.h"
 #include "node/store/delta_store.h"
+#include "node/store/withheld_store.h"
 
 enum {
     DOLEN_CONSULTATION_MATCHES = 32, /**< kept of one question; every row has room for so many, whatever was found */
@@ -32,6 +33,7 @@ typedef struct dolen_consultation {
     size_t token_count; /**< at most DOLEN_SUBJECT_PSEUDONYMS */
     const dolen_consultation_match *matches;
     size_t match_count; /**< at most DOLEN_CONSULTATION_MATCHES */
+    dolen_withheld withheld; /**< what the rules withheld; kept by dolen_withheld_store_add */
 } dolen_consultation;
 
 /** That a record was consulted, for its owner. */

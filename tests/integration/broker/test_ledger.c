@@ -6,6 +6,7 @@
 
 #include "governance/audit/proof_file.h"
 #include "governance/audit/verify_log.h"
+#include "node/crypto/hash.h"
 #include "node/store/transaction.h"
 #include "tests/support/ledger_data.h"
 #include "tests/support/temp_folder.h"
@@ -197,6 +198,44 @@ static void what_a_question_asked_for_is_kept_with_its_entry(void **state)
     assert_ok(
         dolen_consultation_store_after(connection, dolen_code_of("NPT"), -1, arena, &notices, &count, &reached, &err));
     assert_int_equal(0, count);
+}
+
+static void ig_35_what_was_withheld_is_kept_and_the_entry_commits_to_it(void **state)
+{
+    static const char *const lists[] = {"SBU HBX.SEXUAL IG-17 SENSITIVE\n", ""};
+    DOLEN_OWN(dolen_pool, pool) = temp_pg_pool(*state, "broker", "dolen_service");
+    DOLEN_OWN(dolen_signing_key, key) = data_key(1);
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    DOLEN_OWN(dolen_ledger, ledger) = NULL;
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    const dolen_stored_token token = {dolen_uuid_make(), DOLEN_KEY_K02};
+    dolen_withheld found;
+    dolen_err err = {0};
+
+    assert_ok(open_ledger(pool, key, NULL, &ledger));
+    assert_ok(dolen_pool_take(pool, &connection, &err));
+    for (size_t i = 0; i < 2; i++) {
+        dolen_ledger_entry entry = data_entry(i + 2);
+        dolen_ledger_entry read;
+        dolen_ledger_place place;
+        dolen_consultation consultation = {.request = entry.request_id,
+                                           .asked = entry.time,
+                                           .epoch = 1,
+                                           .tokens = &token,
+                                           .token_count = 1,
+                                           .withheld = {.salt = {7}, .list = dolen_bytes_of_string(lists[i])}};
+        entry.withheld = dolen_ledger_entry_withheld(consultation.withheld.salt, consultation.withheld.list);
+        assert_ok(dolen_ledger_append(ledger, &entry, &consultation, arena, &place, &err));
+
+        assert_ok(dolen_withheld_store_find(connection, place.index, arena, &found, &err));
+        assert_true(dolen_bytes_same(found.list, dolen_bytes_of_string(lists[i])));
+        assert_ok(dolen_ledger_entry_read(arena, place.entry, &read, &err));
+        const dolen_digest opened = dolen_ledger_entry_withheld(found.salt, found.list);
+        assert_true(dolen_digest_same(opened, read.withheld));
+        found.salt[0] ^= 1;
+        assert_false(dolen_digest_same(dolen_ledger_entry_withheld(found.salt, found.list), read.withheld));
+    }
+    assert_fails(DOLEN_E_ABSENT, dolen_withheld_store_find(connection, 99, arena, &found, &err));
 }
 
 static void an_entry_inside_a_transaction_comes_and_goes_with_it(void **state)
@@ -514,6 +553,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_submitters_each_get_a_receipt_that_verifies),
         cmocka_unit_test(what_a_question_asked_for_is_kept_with_its_entry),
+        cmocka_unit_test(ig_35_what_was_withheld_is_kept_and_the_entry_commits_to_it),
         cmocka_unit_test(an_entry_inside_a_transaction_comes_and_goes_with_it),
         cmocka_unit_test(readable_text_goes_only_to_whom_it_concerns),
         cmocka_unit_test(the_service_can_neither_change_nor_remove),

@@ -120,6 +120,34 @@ static void ig_03_withheld_looks_like_absent(void **unused)
     close_scene(&absent);
 }
 
+static void ig_35_a_decision_not_to_share_is_recorded_with_its_reason(void **unused)
+{
+    const dolen_flag flags[] = {state("HBX.SEXUAL"), state("HB.HV"), state("POL.PPN")};
+    scene s;
+
+    open_scene(&s, "S47", flags, 3);
+    (void)decide(&s);
+
+    const char *lines = "SBU HBX.SEXUAL IG-17 SENSITIVE\nSBU POL.PPN IG-13 NOT-THEIR-CODE\n";
+    assert_int_equal(strlen(lines), s.found.withheld.size);
+    assert_memory_equal(lines, s.found.withheld.at, strlen(lines));
+    assert_non_null(dolen_rules_find_reason(s.rules, dolen_code_of("SENSITIVE")));
+    close_scene(&s);
+}
+
+static void ig_35_a_record_that_cannot_be_opened_says_so(void **unused)
+{
+    const dolen_flag flag = state("HB.HV");
+    scene s;
+
+    open_scene(&s, "CPREV", &flag, 1);
+    s.candidate.protection = DOLEN_PROTECTION_SHIELDED;
+    (void)decide(&s);
+
+    assert_memory_equal("SBU HB.HV IG-15 PROTECTED\n", s.found.withheld.at, s.found.withheld.size);
+    close_scene(&s);
+}
+
 static void ig_21_a_probable_match_shows_agency_and_contact_only(void **unused)
 {
     const dolen_flag flag = state("HB.HV");
@@ -274,6 +302,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_permitted_flag_makes_its_agency_involved),
         cmocka_unit_test(ig_03_withheld_looks_like_absent),
+        cmocka_unit_test(ig_35_a_decision_not_to_share_is_recorded_with_its_reason),
+        cmocka_unit_test(ig_35_a_record_that_cannot_be_opened_says_so),
         cmocka_unit_test(ig_21_a_probable_match_shows_agency_and_contact_only),
         cmocka_unit_test(ig_26_tells_nothing_from_no_answer_and_from_out_of_date),
         cmocka_unit_test(ig_15_a_protected_record_is_held_back_until_it_is_acknowledged),
