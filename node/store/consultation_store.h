@@ -32,7 +32,7 @@ typedef struct dolen_consultation {
     const dolen_stored_token *tokens;
     size_t token_count; /**< at most DOLEN_SUBJECT_PSEUDONYMS */
     const dolen_consultation_match *matches;
-    size_t match_count; /**< at most DOLEN_CONSULTATION_MATCHES */
+    size_t match_count;      /**< at most DOLEN_CONSULTATION_MATCHES */
     dolen_withheld withheld; /**< what the rules withheld; kept by dolen_withheld_store_add */
 } dolen_consultation;
 
