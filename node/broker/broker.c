@@ -56,6 +56,15 @@ static const dolen_setting settings_table[] = {
      .most = MAX_CONNECTIONS,
      .offset = offsetof(dolen_broker_settings, connections),
      .help = "connections at a time"},
+    {.section = "answers",
+     .key = "step",
+     .kind = DOLEN_SETTING_DURATION,
+     .otherwise = "20 ms",
+     .most = 1000,
+     .offset = offsetof(dolen_broker_settings, answer_step),
+     .help =
+         "answers leave at whole steps of this after their question came, so that time does not tell what was found; "
+         "0 ms: as soon as they can"},
     SETTING("database", "connect", DOLEN_SETTING_TEXT, NULL, database, "libpq connection string, without a password"),
     {.section = "database",
      .key = "connections",

@@ -30,6 +30,7 @@ typedef struct dolen_broker_settings {
     const char *revocation_file;
     const char *listen;
     int64_t connections;
+    int64_t answer_step;
     const char *database;
     int64_t database_connections;
 } dolen_broker_settings;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "node/base/text.h"
+#include "node/broker/answer_pace.h"
 #include "node/broker/findings.h"
 #include "node/crypto/hash.h"
 #include "node/crypto/random.h"
@@ -305,10 +306,9 @@ static bool is_refusal(dolen_status status)
     return status == DOLEN_E_DENIED || status == DOLEN_E_CONFLICT || status == DOLEN_E_LIMIT;
 }
 
-dolen_status dolen_query_serve(void *context, dolen_http_request *request, dolen_http_response *response,
-                               dolen_err *err)
+static dolen_status serve(dolen_broker *broker, dolen_http_request *request, dolen_http_response *response,
+                          dolen_err *err)
 {
-    dolen_broker *broker = context;
     question q = {.broker = broker,
                   .federation = dolen_federation_current_get(broker->federation),
                   .rules = broker->rules,
@@ -332,4 +332,15 @@ dolen_status dolen_query_serve(void *context, dolen_http_request *request, dolen
     if (considered != DOLEN_OK)
         return dolen_broker_refuse(request, response, &why, q.rule, 0, err);
     return answer(&q, response, err);
+}
+
+dolen_status dolen_query_serve(void *context, dolen_http_request *request, dolen_http_response *response,
+                               dolen_err *err)
+{
+    dolen_broker *broker = context;
+    const dolen_answer_pace pace = dolen_answer_pace_begin(broker->settings.answer_step);
+    const dolen_status served = serve(broker, request, response, err);
+
+    dolen_answer_pace_wait(&pace);
+    return served;
 }
