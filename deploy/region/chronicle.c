@@ -5,6 +5,7 @@
 enum {
     QUESTION_CHRONICLE = 32,
     QUESTION_CALLOUT = 40,
+    QUESTION_INTERVIEW = 72,
     COUNCILS = 1 << DOLEN_REGION_NPT | 1 << DOLEN_REGION_SWA,
     POLICE = 1 << DOLEN_REGION_SWP,
     HEALTH = 1 << DOLEN_REGION_SBU,
@@ -39,10 +40,10 @@ static const habit all[] = {
     {"CSC.CARELEAVER", "CHILDREN", COUNCILS, 'S', 0, 18, 24, {20, 60, 250}},
     {"CSC.LEAD", "CHILDREN", COUNCILS, 'I', 0, 0, 17, {60, 150, 250}},
     {"MIS.RI_OFFERED", "CHILDREN", COUNCILS, 'E', 0, 10, 17, {5, 20, 120}},
-    {"MIS.RI_DONE", "CHILDREN", COUNCILS, 'E', 0, 10, 17, {3, 12, 70}},
     {"EXP.RA_DONE", "CHILDREN", COUNCILS, 'E', 0, 10, 17, {2, 10, 60}},
     {"EXP.MEETING", "CHILDREN", COUNCILS, 'E', 0, 10, 17, {1, 6, 50}},
     {"EXP.NRM", "CHILDREN", COUNCILS, 'S', 0, 10, 20, {1, 2, 12}},
+    {"YJ.CUSTODY", "CHILDREN", COUNCILS, 'S', 0, 14, 21, {1, 4, 40}},
     {"ASC.CONTACT", "ADULTS", COUNCILS, 'E', 0, 18, 120, {600, 600, 600}},
     {"ASC.OPEN", "ADULTS", COUNCILS, 'I', 0, 18, 120, {350, 350, 400}},
     {"ASC.AAR_REPORT", "ADULTS", COUNCILS, 'E', 0, 18, 120, {50, 150, 300}},
@@ -69,6 +70,13 @@ static const habit all[] = {
     {"HBX.ADULTMH", "SAFEGUARDING", HEALTH, 'I', 0, 18, 120, {40, 120, 250}},
     {"HBX.SEXUAL", "SAFEGUARDING", HEALTH, 'I', 0, 16, 45, {10, 30, 60}},
     {"HBX.SUBSTANCE", "SAFEGUARDING", HEALTH, 'I', 0, 18, 65, {5, 40, 150}},
+};
+
+/* What becomes of a return interview that was offered. */
+static const habit interviews[] = {
+    {"MIS.RI_ACCEPTED", "CHILDREN", COUNCILS, 'E', 0, 0, 120, {0, 0, 0}},
+    {"MIS.RI_DECLINED", "CHILDREN", COUNCILS, 'E', 0, 0, 120, {0, 0, 0}},
+    {"MIS.RI_DONE", "CHILDREN", COUNCILS, 'E', 0, 0, 120, {0, 0, 0}},
 };
 
 static const habit callout = {"POL.CALLOUT", "PROTECTION", POLICE, 'E', 0, 0, 120, {1000, 1000, 1000}};
@@ -164,6 +172,31 @@ static const habit *usual_event(dolen_region_agency agency, bool is_address, int
     return &all[0];
 }
 
+static void copy_events(dolen_chronicle *chronicle, const habit *of, const dolen_chronicle_row *from)
+{
+    dolen_chronicle_row *row = next_row(chronicle, of);
+
+    if (!row)
+        return;
+    row->latest = from->latest;
+    row->count = from->count;
+}
+
+/* Of the months with an offer, six in ten were accepted, of which nine were done, and three declined. */
+static void add_interviews(dolen_chronicle *chronicle, dolen_dice *dice)
+{
+    const size_t before = chronicle->count;
+
+    for (size_t which = 0; which < sizeof interviews / sizeof *interviews; which++)
+        for (size_t i = 0; i < before; i++) {
+            dolen_dice own = {dice->state + i};
+            const uint32_t lot = dolen_dice_below(&own, 100);
+            const bool fits[] = {lot < 60, lot >= 60 && lot < 90, lot < 54};
+            if (strcmp(chronicle->rows[i].code, "MIS.RI_OFFERED") == 0 && fits[which])
+                copy_events(chronicle, &interviews[which], &chronicle->rows[i]);
+        }
+}
+
 void dolen_chronicle_of(const dolen_population *population, dolen_region_agency agency, const dolen_resident *resident,
                         dolen_chronicle *out)
 {
@@ -174,6 +207,8 @@ void dolen_chronicle_of(const dolen_population *population, dolen_region_agency 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (concerns(&all[i], agency, age, resident->sex) && dolen_dice_chance(&dice, all[i].often[resident->trouble]))
             add(out, &all[i], &dice, population->today, resident);
+    dolen_dice interview = dolen_dice_of(population->seed, QUESTION_INTERVIEW + (uint64_t)agency, resident->index);
+    add_interviews(out, &interview);
     if (out->count == 0)
         add(out, usual_event(agency, false, age), &dice, population->today, resident);
     if (resident->agencies) /* the cases of the showcase are always current, and never by a sensitive code alone */

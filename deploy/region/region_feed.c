@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "deploy/region/counted.h"
 #include "node/base/bytes.h"
 
 enum { PATH_SIZE = 4096, LINE_SIZE = 1024 };
@@ -85,7 +86,8 @@ static void append_identity(char *line, const dolen_region_record *record, const
     append(line, held->nhs_number, ',');
 }
 
-static void put_row(extract *to, const char *identity, const dolen_chronicle_row *row, bool shielded)
+static void put_row(extract *to, const char *identity, const dolen_chronicle_row *row, bool shielded,
+                    const dolen_region_counted *counted)
 {
     char line[LINE_SIZE];
     char count[16] = "";
@@ -99,7 +101,10 @@ static void put_row(extract *to, const char *identity, const dolen_chronicle_row
     append_day(line, row->latest, ',');
     append(line, count, ',');
     append(line, row->team, ',');
-    append(line, shielded ? "shielded" : "", '\n');
+    append(line, shielded ? "shielded" : "", ',');
+    append(line, counted->care, ',');
+    append(line, counted->authority, ',');
+    append(line, counted->reason, '\n');
     put(to, line);
     to->rows++;
 }
@@ -112,8 +117,9 @@ static void put_record(extract *to, const dolen_region *region, const dolen_regi
 
     dolen_region_chronicle(region, record, &chronicle);
     append_identity(identity, record, &held);
+    const dolen_region_counted counted = dolen_region_counted_of(region, record, &chronicle);
     for (size_t i = 0; i < chronicle.count; i++)
-        put_row(to, identity, &chronicle.rows[i], held.shielded);
+        put_row(to, identity, &chronicle.rows[i], held.shielded, &counted);
     to->records++;
 }
 
@@ -146,7 +152,7 @@ dolen_status dolen_region_feed_extract(const dolen_region *region, dolen_region_
         return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "an extract cannot be written");
     crypto_hash_sha256_init(&to.digest);
     put(&to, "local_id,subject,forenames,surname,former_surname,dob,sex,address,postcode,uprn,nhs_number,code,opened,"
-             "closed,event_date,count,team,protection\n");
+             "closed,event_date,count,team,protection,care_experience,local_authority,missing_reason\n");
     for (size_t i = 0; i < region->counts[agency]; i++)
         if (dolen_region_has(region, &region->records[agency][i]))
             put_record(&to, region, &region->records[agency][i]);

@@ -27,6 +27,7 @@ static const struct {
     [DOLEN_LEDGER_MEMBER] = {"member", "", false, false, false},
     [DOLEN_LEDGER_EPOCH] = {"epoch", "", false, false, false},
     [DOLEN_LEDGER_SUBJECT] = {"subject", "consultation,alteration,erasure", false, false, true},
+    [DOLEN_LEDGER_STATISTICS] = {"statistics", "combination,disclosure", false, false, true},
 };
 
 static bool is_kind(unsigned int number)

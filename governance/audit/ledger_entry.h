@@ -30,7 +30,8 @@ typedef enum dolen_ledger_kind {
     DOLEN_LEDGER_MEMBER = 9,        /**< a member was added, suspended or given other keys */
     DOLEN_LEDGER_EPOCH = 10,        /**< a key epoch began or ended */
     DOLEN_LEDGER_SUBJECT = 11,      /**< a data subject's right: reported, restricted, lifted, erased (IG-27, IG-28) */
-    DOLEN_LEDGER_KINDS = 12,        /**< one past the largest */
+    DOLEN_LEDGER_STATISTICS = 12,   /**< a month's statistics were made, or published ones read or refused (IG-36) */
+    DOLEN_LEDGER_KINDS = 13,        /**< one past the largest */
 } dolen_ledger_kind;
 
 enum {
@@ -82,7 +83,7 @@ typedef struct dolen_ledger_entry {
         uint64_t first;
         uint64_t count;
     } range; /**< log reading: entries read; erasure: how many of what `outcome` names, and of which month (or
-                0); subject: how many records or entries of the log it was about */
+                0); subject: how many records or entries of the log it was about; statistics: month, figures */
 } dolen_ledger_entry;
 
 /** "query", "delta-refusal", ...; "?" for an unknown kind. */

@@ -100,7 +100,8 @@ static void set_particular(json_t *object, const dolen_ledger_entry *entry)
         set_hex(object, "digest", entry->delta.digest.bytes, sizeof entry->delta.digest.bytes);
         set_hex(object, "set_digest", entry->delta.set_digest.bytes, sizeof entry->delta.set_digest.bytes);
     }
-    if (entry->kind == DOLEN_LEDGER_LOG_READING || entry->kind == DOLEN_LEDGER_SUBJECT) {
+    if (entry->kind == DOLEN_LEDGER_LOG_READING || entry->kind == DOLEN_LEDGER_SUBJECT ||
+        entry->kind == DOLEN_LEDGER_STATISTICS) {
         set_number(object, "first", entry->range.first);
         set_number(object, "count", entry->range.count);
     }

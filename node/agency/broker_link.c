@@ -16,7 +16,7 @@
 #include "proto/codec/refusal.h"
 #include "proto/codec/signed.h"
 
-enum { COMMIT_MS = 30 * 60 * 1000, CHUNK_MS = 120 * 1000, REPLY_LIMIT = 1024 * 1024 };
+enum { COMMIT_MS = 30 * 60 * 1000, CHUNK_MS = 120 * 1000, REPLY_LIMIT = DOLEN_STATISTICS_REPLY_BYTES };
 
 #define PROTOBUF "application/x-protobuf"
 
@@ -335,4 +335,28 @@ dolen_status dolen_broker_link_fetch_ledger(dolen_broker_link *link, const char 
 
     *reply = (dolen_http_reply){0};
     return dolen_http_client_send(link->client, arena, &request, reply, err);
+}
+
+dolen_status dolen_broker_link_statistics(dolen_broker_link *link, const dolen_statistics_request *request,
+                                          dolen_arena *arena, dolen_statistics_reply *reply,
+                                          dolen_broker_refusal *refusal, dolen_err *err)
+{
+    dolen_signed message = {0};
+    dolen_http_call call_of = {.path = "/v1/statistics", .content_type = PROTOBUF, .total_ms = CHUNK_MS};
+    dolen_bytes body;
+
+    *reply = (dolen_statistics_reply){0};
+    *refusal = (dolen_broker_refusal){0};
+    DOLEN_TRY(dolen_statistics_request_encode(request, arena, &message.body, err));
+    const dolen_signature signature = dolen_sign_make(link->parts.signing, "statistics", message.body);
+    memcpy(message.signature, signature.bytes, sizeof message.signature);
+    DOLEN_TRY(dolen_signed_encode(&message, arena, &call_of.body, err));
+    const dolen_status called = call(link, &call_of, arena, &body, refusal, err);
+    if (refusal->status == DOLEN_E_ABSENT)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "there is no such release of statistics");
+    DOLEN_TRY(called);
+    DOLEN_TRY(dolen_statistics_reply_decode(body, arena, reply, err));
+    if (!dolen_uuid_same(reply->request_id, request->request_id))
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the statistics are for another request");
+    return DOLEN_OK;
 }

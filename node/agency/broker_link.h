@@ -14,6 +14,7 @@
 #include "node/net/http_client.h"
 #include "proto/codec/delta.h"
 #include "proto/codec/notice.h"
+#include "proto/codec/statistics.h"
 #include "proto/codec/subject.h"
 
 /** What a link is made from; everything must outlive it. */
@@ -113,5 +114,14 @@ DOLEN_CHECKED dolen_status dolen_broker_link_notice(dolen_broker_link *link, con
  */
 DOLEN_CHECKED dolen_status dolen_broker_link_fetch_ledger(dolen_broker_link *link, const char *path, dolen_arena *arena,
                                                           dolen_http_reply *reply, dolen_err *err);
+
+/**
+ * Ask for published statistics. DOLEN_OK: `*reply` is to this very request and lives in `arena`. DOLEN_E_ABSENT: there
+ * is no such release. Any other status: as dolen_broker_link_ask.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_statistics(dolen_broker_link *link,
+                                                        const dolen_statistics_request *request, dolen_arena *arena,
+                                                        dolen_statistics_reply *reply, dolen_broker_refusal *refusal,
+                                                        dolen_err *err);
 
 #endif

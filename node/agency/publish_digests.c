@@ -69,6 +69,8 @@ static dolen_uuid digest_flags(const dolen_secret *key, const dolen_extract_entr
     dolen_writer_u16(&writer, entry->contact);
     for (size_t i = 0; i < entry->flag_count; i++)
         add_flag(&writer, &entry->flags[i]);
+    for (size_t i = 0; i < DOLEN_COUNTED_BY; i++)
+        add_text(&writer, entry->dimensions.values[i].text);
     DOLEN_MUST(!writer.failed);
     return cut(dolen_hash_keyed(key, "published flags v1", dolen_writer_bytes(&writer)));
 }

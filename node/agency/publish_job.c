@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "governance/policy/policy.h"
+#include "governance/policy/policy_dimension.h"
 #include "node/agency/publish_digests.h"
 #include "node/agency/publish_sender.h"
 #include "node/agency/subject_marks.h"
@@ -51,6 +52,13 @@ static dolen_flag_kind kind_of(void *context, dolen_code code, dolen_subject sub
     return ours && fits ? headline->kind : DOLEN_FLAG_NONE;
 }
 
+static bool dimension_of(void *context, dolen_counted_by which, const char *value, int age, dolen_code *out)
+{
+    const job *j = context;
+
+    return dolen_policy_dimension_find(j->agency->rules, which, value, age, out);
+}
+
 static bool team_of(void *context, const char *team, uint16_t *out)
 {
     const job *j = context;
@@ -67,6 +75,7 @@ static dolen_status open_extract(job *j, dolen_problems *problems, dolen_err *er
 {
     const dolen_extract_rules rules = {.kind_of = kind_of,
                                        .team_of = team_of,
+                                       .dimension_of = dimension_of,
                                        .context = j,
                                        .today = dolen_day_of(dolen_clock_now(j->agency->clock)),
                                        .held_months = dolen_rules_limits(j->agency->rules)->held_months,

@@ -283,6 +283,7 @@ static dolen_status copy_entry(dolen_arena *arena, const dolen_extract_entry *en
     out->subject = entry->subject;
     out->protection = entry->protection;
     out->contact = entry->contact;
+    out->dimensions = entry->dimensions;
     out->person = entry->person;
     out->address = entry->address;
     const char **const person[] = {&out->person.forenames, &out->person.surname,   &out->person.former_surname,

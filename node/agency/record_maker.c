@@ -73,7 +73,8 @@ static dolen_status start_record(const dolen_publication *item, const range *at,
                                           .tokens = tokens,
                                           .token_count = at->count,
                                           .flags = item->flags,
-                                          .flag_count = item->flag_count}};
+                                          .flag_count = item->flag_count,
+                                          .dimensions = item->dimensions}};
     return DOLEN_OK;
 }
 

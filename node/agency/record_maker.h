@@ -27,6 +27,7 @@ typedef struct dolen_publication {
     uint16_t contact;
     const dolen_flag *flags;
     size_t flag_count;
+    dolen_dimensions dimensions;
 } dolen_publication;
 
 /** A record ready to be sent. */

@@ -14,6 +14,8 @@
 #include "node/broker/owner_notices.h"
 #include "node/broker/publishing.h"
 #include "node/broker/query.h"
+#include "node/broker/statistics_job.h"
+#include "node/broker/statistics_serve.h"
 #include "node/broker/subject.h"
 #include "node/crypto/hash.h"
 #include "node/crypto/sign.h"
@@ -74,6 +76,22 @@ static const dolen_setting settings_table[] = {
      .most = DOLEN_POOL_LIMIT,
      .offset = offsetof(dolen_broker_settings, database_connections),
      .help = "connections to the database"},
+    {.section = "statistics",
+     .key = "patience-days",
+     .kind = DOLEN_SETTING_NUMBER,
+     .otherwise = "28",
+     .least = 1,
+     .most = 365,
+     .offset = offsetof(dolen_broker_settings, statistics_patience),
+     .help = "days after a month's end that its statistics wait for members who have not published to it"},
+    {.section = "statistics",
+     .key = "look-seconds",
+     .kind = DOLEN_SETTING_NUMBER,
+     .otherwise = "600",
+     .least = 1,
+     .most = 86400,
+     .offset = offsetof(dolen_broker_settings, statistics_look),
+     .help = "how often it is looked whether a month's statistics are due"},
     {0},
 };
 
@@ -174,6 +192,9 @@ static dolen_status load_keys(dolen_broker *broker, dolen_err *err)
     DOLEN_TRY(dolen_secret_read_file(broker->settings.broker_key_file, BROKER_KEY_SIZE, &key, err));
     broker->tokens = dolen_stored_token_key_new(key);
     broker->handles = dolen_handle_seal_new(key);
+    dolen_digest offsets = dolen_hash_keyed(key, "statistics v1", dolen_bytes_of(NULL, 0));
+    broker->statistics_key = dolen_secret_new_copy(dolen_bytes_of(offsets.bytes, sizeof offsets.bytes));
+    dolen_memory_wipe(&offsets, sizeof offsets);
     DOLEN_TRY(dolen_signing_key_read_file(broker->settings.receipt_key_file, &broker->receipt_key, err));
     return dolen_signing_key_read_file(broker->settings.ledger_key_file, &broker->ledger_key, err);
 }
@@ -264,6 +285,13 @@ static dolen_status open_server(dolen_broker *broker, dolen_err *err)
          .arena_limit = DOLEN_WITNESSING_ARENA,
          .only = DOLEN_PEER_AGENCY,
          .label = "witness"},
+        {.method = "POST",
+         .path = "/v1/statistics",
+         .handler = dolen_statistics_serve,
+         .body_limit = DOLEN_SIGNED_BYTES,
+         .arena_limit = DOLEN_STATISTICS_SERVE_ARENA,
+         .only = DOLEN_PEER_AGENCY,
+         .label = "statistics"},
         {0},
     };
     const dolen_http_server_options options = {
@@ -296,13 +324,16 @@ static dolen_status open_all(dolen_broker *broker, dolen_problems *problems, dol
     const dolen_erasure_record_parts erasures = {
         .pool = broker->pool, .ledger = broker->ledger, .clock = broker->clock};
     broker->erasures = dolen_erasure_record_new(&erasures, &broker->rules);
-    return open_server(broker, err);
+    DOLEN_TRY(open_server(broker, err));
+    broker->statistics = dolen_statistics_job_start(broker, broker->settings.statistics_look);
+    return DOLEN_OK;
 }
 
 static void stop(void *service)
 {
     dolen_broker *broker = service;
 
+    dolen_statistics_job_free(broker->statistics);
     dolen_http_server_free(broker->server);
     dolen_witnessing_free(broker->witnessing);
     dolen_erasure_record_free(broker->erasures);
@@ -312,6 +343,7 @@ static void stop(void *service)
     dolen_signing_key_free(broker->ledger_key);
     dolen_stored_token_key_free(broker->tokens);
     dolen_handle_seal_free(broker->handles);
+    dolen_secret_free(broker->statistics_key);
     dolen_trust_free(broker->trust);
     dolen_rules_current_free(broker->rules_current);
     dolen_federation_current_free(broker->federation);

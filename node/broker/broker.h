@@ -33,6 +33,8 @@ typedef struct dolen_broker_settings {
     int64_t answer_step;
     const char *database;
     int64_t database_connections;
+    int64_t statistics_patience;
+    int64_t statistics_look;
 } dolen_broker_settings;
 
 /** What is counted. */
@@ -44,6 +46,8 @@ typedef struct dolen_broker_counts {
     dolen_metric *validity; /**< seconds until the federation file ends */
     dolen_metric *awaited;  /**< 1: the federation file names other rules than those in force; 2: for too long */
 } dolen_broker_counts;
+
+struct dolen_statistics_job;
 
 typedef struct dolen_broker {
     dolen_broker_settings settings;
@@ -57,12 +61,14 @@ typedef struct dolen_broker {
     dolen_pool *pool;
     dolen_stored_token_key *tokens;
     dolen_handle_seal *handles;
+    dolen_secret *statistics_key; /**< of the offsets of published counts (IG-36) */
     dolen_signing_key *receipt_key;
     dolen_signing_key *ledger_key;
     dolen_ledger *ledger;
     dolen_witnessing *witnessing;
     dolen_erasure_record *erasures;
     dolen_http_server *server;
+    struct dolen_statistics_job *statistics;
 } dolen_broker;
 
 /** The service for dolen_daemon_main. */

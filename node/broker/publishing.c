@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "governance/policy/policy.h"
+#include "governance/policy/policy_dimension.h"
 #include "node/base/log.h"
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
@@ -126,7 +127,8 @@ static dolen_status check_flag(const dolen_broker *broker, const dolen_federatio
     return DOLEN_OK;
 }
 
-/* Every flag must be one that this member may publish about this kind of subject (IG-13), and still be held. */
+/* Every flag must be one that this member may publish about this kind of subject (IG-13), and still be held; and every
+   value for statistics one that the rules know. */
 static dolen_status check_flags(const dolen_broker *broker, const dolen_federation_member *member,
                                 const dolen_delta_chunk *chunk, dolen_err *err)
 {
@@ -134,6 +136,8 @@ static dolen_status check_flags(const dolen_broker *broker, const dolen_federati
         const dolen_record *record = chunk->operations[i].put;
         for (size_t k = 0; record && k < record->flag_count; k++)
             DOLEN_TRY(check_flag(broker, member, record->subject, &record->flags[k], err));
+        if (record)
+            DOLEN_TRY(dolen_policy_dimension_check(broker->rules, &record->dimensions, err));
     }
     return DOLEN_OK;
 }

@@ -58,7 +58,7 @@ dolen_status dolen_record_canonical(const dolen_record *record, dolen_arena *are
 
     *out = dolen_bytes_of(NULL, 0);
     DOLEN_TRY(sorted_copies(record, arena, &tokens, &flags, err));
-    write_text(&writer, "dolen record v1");
+    write_text(&writer, "dolen record v2");
     dolen_writer_add(&writer, dolen_bytes_of(record->handle.bytes, sizeof record->handle.bytes));
     dolen_writer_u8(&writer, (uint8_t)record->subject);
     dolen_writer_u8(&writer, record->fields);
@@ -72,6 +72,8 @@ dolen_status dolen_record_canonical(const dolen_record *record, dolen_arena *are
     dolen_writer_u16(&writer, (uint16_t)record->flag_count);
     for (size_t i = 0; i < record->flag_count; i++)
         write_flag(&writer, &flags[i]);
+    for (size_t i = 0; i < DOLEN_COUNTED_BY; i++)
+        write_text(&writer, record->dimensions.values[i].text);
     const dolen_bytes written = dolen_writer_bytes(&writer);
     if (written.size == 0)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the record is too large");
@@ -102,6 +104,8 @@ dolen_status dolen_record_check(const dolen_record *record, dolen_month this_mon
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a record is about a person or an address");
     if (record->protection != DOLEN_PROTECTION_NONE && record->protection != DOLEN_PROTECTION_SHIELDED)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "unknown protection");
+    if (record->subject == DOLEN_SUBJECT_ADDRESS && !dolen_dimensions_are_empty(&record->dimensions))
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "only people are counted by dimensions");
     DOLEN_TRY(check_tokens(record, err));
     if (record->flag_count > DOLEN_RECORD_FLAGS)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "a record has at most 64 flags");

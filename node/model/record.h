@@ -8,6 +8,7 @@
 
 #include "node/base/arena.h"
 #include "node/base/bytes.h"
+#include "node/model/dimensions.h"
 #include "node/model/flag.h"
 #include "node/model/subject.h"
 #include "node/model/uuid.h"
@@ -27,7 +28,8 @@ typedef struct dolen_record {
     const dolen_token *tokens;
     size_t token_count; /**< 1 to DOLEN_SUBJECT_PSEUDONYMS */
     const dolen_flag *flags;
-    size_t flag_count; /**< 0 to DOLEN_RECORD_FLAGS */
+    size_t flag_count;           /**< 0 to DOLEN_RECORD_FLAGS */
+    dolen_dimensions dimensions; /**< for statistics alone, never in an answer (IG-36); none for an address */
 } dolen_record;
 
 enum { DOLEN_DIGEST_SIZE = 32, DOLEN_SIGNATURE_SIZE = 64 };
@@ -104,7 +106,8 @@ DOLEN_CHECKED dolen_status dolen_record_canonical(const dolen_record *record, do
 
 /**
  * Is the record well-formed: counts in bounds, every token's kind one of its subject's kinds, no token twice, every
- * flag well-formed (dolen_flag_check) and no code twice? DOLEN_E_INPUT or DOLEN_E_LIMIT with the reason otherwise.
+ * flag well-formed (dolen_flag_check) and no code twice, no dimensions for an address? DOLEN_E_INPUT or DOLEN_E_LIMIT
+ * with the reason otherwise. Whether codes and dimensions are known is for the rules to say.
  */
 DOLEN_CHECKED dolen_status dolen_record_check(const dolen_record *record, dolen_month this_month, dolen_err *err);
 

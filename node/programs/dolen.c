@@ -11,6 +11,7 @@
 #include "node/tools/reviews.h"
 #include "node/tools/rules.h"
 #include "node/tools/search.h"
+#include "node/tools/statistics.h"
 #include "node/tools/subject.h"
 #include "node/tools/tool.h"
 
@@ -30,6 +31,7 @@ int main(int argc, char **argv)
         {"reviews", "searches under review, and who consulted our records", dolen_tool_reviews},
         {"rules", "check and explain the rules", dolen_tool_rules},
         {"search", "ask which other agencies are involved", dolen_tool_search},
+        {"statistics", "published statistics of the partnership", dolen_tool_statistics},
         {"subject", "a data subject's report, restriction, erasure, dispute", dolen_tool_subject},
     };
 

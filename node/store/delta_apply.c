@@ -50,14 +50,16 @@ static const dolen_statement remove_records =
 static const dolen_statement replace_records = DOLEN_STATEMENT(
     "delta-replace-records",
     "UPDATE record SET subject = s.subject, fields = s.fields, protection = s.protection, contact = s.contact, "
-    "element = s.element, token_values = s.token_values, token_kinds = s.token_kinds FROM stage_record s "
-    "WHERE s.agency = $1 AND s.epoch = $2 AND s.operation = 2 AND record.id = s.record AND "
+    "element = s.element, token_values = s.token_values, token_kinds = s.token_kinds, age_band = s.age_band, "
+    "care_experience = s.care_experience, local_authority = s.local_authority, missing_reason = s.missing_reason "
+    "FROM stage_record s WHERE s.agency = $1 AND s.epoch = $2 AND s.operation = 2 AND record.id = s.record AND "
     "(record.agency, record.epoch) IS NOT DISTINCT FROM (s.agency, s.epoch)");
 static const dolen_statement add_records = DOLEN_STATEMENT(
     "delta-add-records",
     "INSERT INTO record (id, agency, epoch, handle, subject, fields, protection, contact, element, token_values, "
-    "token_kinds) SELECT record, agency, epoch, handle, subject, fields, protection, contact, element, token_values, "
-    "token_kinds FROM stage_record WHERE agency = $1 AND epoch = $2 AND operation = 1");
+    "token_kinds, age_band, care_experience, local_authority, missing_reason) SELECT record, agency, epoch, handle, "
+    "subject, fields, protection, contact, element, token_values, token_kinds, age_band, care_experience, "
+    "local_authority, missing_reason FROM stage_record WHERE agency = $1 AND epoch = $2 AND operation = 1");
 /* In the order of the index, so that each of its pages is visited once. */
 static const dolen_statement add_tokens = DOLEN_STATEMENT(
     "delta-add-tokens", "INSERT INTO token (value, record, kind) SELECT new.value, s.record, new.kind "

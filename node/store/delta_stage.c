@@ -5,7 +5,7 @@
 
 enum {
     PARAMETERS = 64 * 1024,
-    RECORD_COLUMNS = 16,
+    RECORD_COLUMNS = 20,
     FLAG_COLUMNS = 12,
     NEW = 1,
     REPLACE = 2,
@@ -41,7 +41,8 @@ static const dolen_statement clear_flags =
 static const dolen_statement copy_records = DOLEN_STATEMENT(
     "delta-stage-records", "COPY stage_record (agency, epoch, chunk, operation, record, handle, subject, fields, "
                            "protection, contact, element, token_values, token_kinds, added_values, added_kinds, "
-                           "removed_values) FROM STDIN (FORMAT binary)");
+                           "removed_values, age_band, care_experience, local_authority, missing_reason) "
+                           "FROM STDIN (FORMAT binary)");
 static const dolen_statement copy_flags = DOLEN_STATEMENT(
     "delta-stage-flags", "COPY stage_flag (agency, epoch, chunk, record, code, kind, opened, closed, latest, disputed, "
                          "months, counts) FROM STDIN (FORMAT binary)");
@@ -201,6 +202,8 @@ static dolen_status stage_records(dolen_connection *connection, const dolen_stor
         dolen_copy_int4(copy, record->contact);
         dolen_copy_bytes(copy, dolen_bytes_of(operation->element.bytes, DOLEN_DIGEST_SIZE));
         write_tokens(copy, operation, &chunk->before[i]);
+        for (size_t k = 0; k < DOLEN_COUNTED_BY; k++)
+            dolen_copy_text(copy, record->dimensions.values[k].text);
     }
     return dolen_copy_finish(copy, NULL, err);
 }

@@ -177,6 +177,7 @@ static void print_figures(const dolen_extract_figures *figures)
         {"ids on the list of protections", figures->protections, false},
         {"rows left out for a fault", figures->rejected, true},
         {"rows with an unknown code, left out", figures->unknown_codes, true},
+        {"values for statistics that the rules do not know: not published", figures->unknown_dimensions, false},
         {"rows with an unknown team", figures->unknown_teams, false},
         {"ids with nothing in the last 36 months", figures->outlived, false},
         {"earlier periods left out", figures->dropped_periods, false},
@@ -201,6 +202,7 @@ static dolen_status check(options *all, settings *out, dolen_problems *problems,
 
     DOLEN_TRY(load(all, out, problems, err));
     const dolen_extract_rules rules = {.kind_of = dolen_extract_policy_kind,
+                                       .dimension_of = dolen_extract_policy_dimension,
                                        .context = &out->policy,
                                        .today = out->today,
                                        .agency = all->agency,

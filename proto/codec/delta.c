@@ -27,7 +27,7 @@ static dolen_status read_digest(ProtobufCBinaryData data, dolen_digest *out, dol
 
 size_t dolen_delta_record_size(const dolen_record *record)
 {
-    size_t size = 40 + record->token_count * 40;
+    size_t size = 40 + record->token_count * 40 + (size_t)DOLEN_COUNTED_BY * (DOLEN_CODE_SIZE + 2);
 
     for (size_t i = 0; i < record->flag_count; i++)
         size += 56 + record->flags[i].month_count * 12;
@@ -52,6 +52,10 @@ static dolen_status write_record(const dolen_record *record, dolen_arena *arena,
     wire->tokens = tokens.items;
     wire->n_flags = flags.count;
     wire->flags = flags.items;
+    wire->age_band = dolen_wire_text(record->dimensions.values[DOLEN_COUNTED_BY_AGE].text);
+    wire->care_experience = dolen_wire_text(record->dimensions.values[DOLEN_COUNTED_BY_CARE].text);
+    wire->local_authority = dolen_wire_text(record->dimensions.values[DOLEN_COUNTED_BY_AUTHORITY].text);
+    wire->missing_reason = dolen_wire_text(record->dimensions.values[DOLEN_COUNTED_BY_REASON].text);
     return DOLEN_OK;
 }
 
@@ -143,6 +147,18 @@ dolen_status dolen_delta_chunk_encode(const dolen_delta_chunk *chunk, dolen_aren
     return dolen_wire_pack(chunk_type, &wire.base, arena, out, err);
 }
 
+static dolen_status read_dimensions(const Dolen__V1__Record *wire, dolen_dimensions *out, dolen_err *err)
+{
+    const char *const texts[DOLEN_COUNTED_BY] = {[DOLEN_COUNTED_BY_AGE] = wire->age_band,
+                                                 [DOLEN_COUNTED_BY_CARE] = wire->care_experience,
+                                                 [DOLEN_COUNTED_BY_AUTHORITY] = wire->local_authority,
+                                                 [DOLEN_COUNTED_BY_REASON] = wire->missing_reason};
+
+    for (size_t i = 0; i < DOLEN_COUNTED_BY; i++)
+        DOLEN_TRY(dolen_wire_read_code_or_none(texts[i], &out->values[i], err));
+    return DOLEN_OK;
+}
+
 static dolen_status read_record(const Dolen__V1__Record *wire, dolen_month this_month, dolen_arena *arena,
                                 dolen_record *out, dolen_err *err)
 {
@@ -158,6 +174,7 @@ static dolen_status read_record(const Dolen__V1__Record *wire, dolen_month this_
     DOLEN_TRY(
         dolen_flags_read((dolen_wire_flags){wire->n_flags, wire->flags}, DOLEN_LEVEL_L3, arena, &out->flags, err));
     out->flag_count = wire->n_flags;
+    DOLEN_TRY(read_dimensions(wire, &out->dimensions, err));
     return dolen_record_check(out, this_month, err);
 }
 

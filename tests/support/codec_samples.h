@@ -111,6 +111,8 @@ static inline const dolen_record *sample_record(sample_record_room *room, unsign
                                   .flags = room->flags};
     room->record.flag_count = sample_flags(room->flags, room->months, 2);
     sample_fill(room->record.handle.bytes, DOLEN_UUID_SIZE, seed);
+    room->record.dimensions.values[DOLEN_COUNTED_BY_AGE] = dolen_code_of("age.11-15");
+    room->record.dimensions.values[DOLEN_COUNTED_BY_REASON] = dolen_code_of("missing.family");
     sample_tokens(room->tokens, 8, DOLEN_KEY_K05);
     return &room->record;
 }

@@ -34,6 +34,11 @@ typedef struct dolen_extract_rules {
     dolen_flag_kind (*kind_of)(void *context, dolen_code code, dolen_subject subject);
     /** The number of a team by its name or code; false when unknown. NULL: the mapping's [teams] only. */
     bool (*team_of)(void *context, const char *team, uint16_t *out);
+    /**
+     * The rules' code for a value of a dimension; false when they know none (IG-13). NULL: no dimension is known.
+     * An empty `value` of DOLEN_COUNTED_BY_AGE asks for the band of `age`.
+     */
+    bool (*dimension_of)(void *context, dolen_counted_by which, const char *value, int age, dolen_code *out);
     void *context;
     dolen_day today;      /**< nothing may be later */
     uint32_t held_months; /**< what is older is not handed out (IG-14); 0: DOLEN_FLAG_MONTHS, the most */
@@ -51,10 +56,11 @@ typedef struct dolen_extract_figures {
     uint64_t flags;    /**< of those entries */
     uint64_t rejected; /**< rows left out for a fault */
     uint64_t unknown_codes;
-    uint64_t unknown_teams;   /**< rows whose team is not known: they get the agency's first */
-    uint64_t outlived;        /**< ids of which nothing falls into the months held (IG-14) */
-    uint64_t dropped_periods; /**< earlier periods of a code that has a later or open one */
-    uint64_t unusable_born;   /**< rows with a date of birth that is none */
+    uint64_t unknown_dimensions; /**< values that the rules do not know: they stay here (IG-13) */
+    uint64_t unknown_teams;      /**< rows whose team is not known: they get the agency's first */
+    uint64_t outlived;           /**< ids of which nothing falls into the months held (IG-14) */
+    uint64_t dropped_periods;    /**< earlier periods of a code that has a later or open one */
+    uint64_t unusable_born;      /**< rows with a date of birth that is none */
     uint64_t unusable_name; /**< rows with a name in another script than Latin, or that says only that none is known */
     uint64_t unusable_postcode;
     uint64_t unusable_nhs_number;
@@ -77,6 +83,7 @@ typedef struct dolen_extract_entry {
     uint16_t contact; /**< team number, 0 = the agency's first */
     const dolen_flag *flags;
     size_t flag_count;
+    dolen_dimensions dimensions; /**< of a person; for statistics alone (IG-36) */
 } dolen_extract_entry;
 
 typedef struct dolen_extract dolen_extract;

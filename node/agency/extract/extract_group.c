@@ -13,6 +13,7 @@ void dolen_extract_group_start(dolen_extract_group *group, dolen_arena *arena)
     group->born = (dolen_day){0};
     group->protection = DOLEN_PROTECTION_NONE;
     group->contact = 0;
+    group->dimensions = (dolen_dimensions){0};
     group->count = 0;
     group->failed = false;
 }
@@ -37,6 +38,9 @@ static void keep_identity(dolen_extract_group *group, const dolen_extract_row *r
         group->born = row->born;
     if (group->contact == 0)
         group->contact = row->contact;
+    for (size_t i = 0; i < DOLEN_COUNTED_BY; i++)
+        if (dolen_code_is_empty(group->dimensions.values[i]))
+            group->dimensions.values[i] = row->dimensions.values[i];
     if (row->shielded)
         group->protection = DOLEN_PROTECTION_SHIELDED;
 }
@@ -178,6 +182,8 @@ dolen_status dolen_extract_group_finish(dolen_extract_group *group, dolen_month 
             DOLEN_TRY(
                 make_flag(&group->sums[i], this_month, first_month, group->arena, &flags[out->flag_count++], err));
     out->flags = flags;
+    if (out->subject == DOLEN_SUBJECT_PERSON)
+        out->dimensions = group->dimensions;
     name_subject(group, out);
     return DOLEN_OK;
 }

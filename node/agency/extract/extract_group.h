@@ -26,6 +26,7 @@ typedef struct dolen_extract_group {
     dolen_day born;
     dolen_protection protection;
     uint16_t contact;
+    dolen_dimensions dimensions;
     dolen_extract_sum sums[DOLEN_RECORD_FLAGS];
     size_t count;
     bool failed; /**< the arena is too small */

@@ -1,6 +1,7 @@
 #include "node/agency/extract/extract_policy.h"
 
 #include "governance/policy/policy.h"
+#include "governance/policy/policy_dimension.h"
 
 dolen_flag_kind dolen_extract_policy_kind(void *context, dolen_code code, dolen_subject subject)
 {
@@ -17,4 +18,11 @@ dolen_flag_kind dolen_extract_policy_kind(void *context, dolen_code code, dolen_
     if (dolen_policy_check_published(policy->rules, policy->member_type, subject, &flag, NULL) != DOLEN_OK)
         return DOLEN_FLAG_NONE;
     return headline->kind;
+}
+
+bool dolen_extract_policy_dimension(void *context, dolen_counted_by which, const char *value, int age, dolen_code *out)
+{
+    const dolen_extract_policy *policy = context;
+
+    return dolen_policy_dimension_find(policy->rules, which, value, age, out);
 }

@@ -20,4 +20,10 @@ typedef struct dolen_extract_policy {
  */
 dolen_flag_kind dolen_extract_policy_kind(void *context, dolen_code code, dolen_subject subject);
 
+/**
+ * For dolen_extract_rules.dimension_of with a `dolen_extract_policy` as context: what dolen_policy_dimension_find says
+ * (IG-13, IG-36).
+ */
+bool dolen_extract_policy_dimension(void *context, dolen_counted_by which, const char *value, int age, dolen_code *out);
+
 #endif

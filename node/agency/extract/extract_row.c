@@ -336,6 +336,42 @@ static void read_team(dolen_extract_rows *rows, dolen_extract_row *row)
         rows->figures->unknown_teams++;
 }
 
+/* Whole years of age today; -1 when no date of birth can be used. */
+static int age_of(const dolen_extract_rows *rows, const dolen_extract_row *row)
+{
+    const dolen_day today = rows->rules->today;
+    const dolen_day born = row->born;
+
+    if (dolen_normalise_born(born) == DOLEN_BORN_NONE)
+        return -1;
+    return today.year - born.year - (today.month < born.month || (today.month == born.month && today.day < born.day));
+}
+
+/* A value that the rules do not know is reported and stays here; the row's flag is published without it (IG-13). */
+static void read_dimension(dolen_extract_rows *rows, dolen_extract_row *row, dolen_counted_by which)
+{
+    const dolen_mapping_field field = (dolen_mapping_field)((int)DOLEN_MAPPING_AGE_BAND + (int)which);
+    const char *value = dolen_mapping_dimension(rows->mapping, row->text[field]);
+    const int age = which == DOLEN_COUNTED_BY_AGE && !value[0] ? age_of(rows, row) : -1;
+    dolen_code *out = &row->dimensions.values[which];
+
+    if (!rows->rules->dimension_of || (!value[0] && age < 0))
+        return;
+    if (rows->rules->dimension_of(rows->rules->context, which, value, age, out))
+        return;
+    *out = (dolen_code){0};
+    if (!value[0])
+        return;
+    REPORT(rows, row, "a value that the rules do not know; it is not published", field);
+    rows->figures->unknown_dimensions++;
+}
+
+static void read_dimensions(dolen_extract_rows *rows, dolen_extract_row *row)
+{
+    for (int i = 0; i < DOLEN_COUNTED_BY && row->subject == DOLEN_SUBJECT_PERSON; i++)
+        read_dimension(rows, row, (dolen_counted_by)i);
+}
+
 static void read_flag(dolen_extract_rows *rows, dolen_extract_row *row)
 {
     const char *code = dolen_mapping_code(rows->mapping, row->text[DOLEN_MAPPING_CODE]);
@@ -368,6 +404,7 @@ void dolen_extract_row_read(dolen_extract_rows *rows, const dolen_csv_row *csv, 
     read_born(rows, out);
     check_identity(rows, out);
     read_team(rows, out);
+    read_dimensions(rows, out);
     if (out->verdict == DOLEN_EXTRACT_ROW_GOOD)
         read_flag(rows, out);
     rows->figures->rows++;

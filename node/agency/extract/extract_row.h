@@ -28,7 +28,8 @@ typedef struct dolen_extract_row {
     uint32_t count;
     uint16_t contact;
     bool shielded;
-    bool disputed; /**< the person disputes what the row says (IG-27) */
+    bool disputed;               /**< the person disputes what the row says (IG-27) */
+    dolen_dimensions dimensions; /**< those that the rules know */
 } dolen_extract_row;
 
 /** What reading rows needs and counts. `problems` is NULL on the second pass: nothing is reported twice. */

@@ -20,6 +20,7 @@ struct dolen_mapping {
     bool has_protections;
     const dolen_section *columns; /* NULL: none given */
     const dolen_section *codes;
+    const dolen_section *dimensions;
     const dolen_section *teams;
 };
 
@@ -48,6 +49,10 @@ static const struct {
     [DOLEN_MAPPING_TEAM] = {"team", {"contact_team", "team_name"}},
     [DOLEN_MAPPING_PROTECTION] = {"protection", {"protected"}},
     [DOLEN_MAPPING_DISPUTED] = {"disputed", {"is_disputed"}},
+    [DOLEN_MAPPING_AGE_BAND] = {"age_band", {"age_group"}},
+    [DOLEN_MAPPING_CARE] = {"care_experience", {"care_experienced", "care_experience_flag"}},
+    [DOLEN_MAPPING_AUTHORITY] = {"local_authority", {"local_authority_code", "la_code"}},
+    [DOLEN_MAPPING_REASON] = {"missing_reason", {"reason_missing", "primary_reason_missing"}},
 };
 
 /* An address in several columns, when there is none in one. */
@@ -154,7 +159,7 @@ static void check_codes(const dolen_sections *file, const dolen_section *section
 
 static void read_sections(const dolen_sections *file, dolen_mapping *mapping, dolen_problems *problems)
 {
-    static const char *const known[] = {"extract", "columns", "codes", "teams", NULL};
+    static const char *const known[] = {"extract", "columns", "codes", "dimensions", "teams", NULL};
 
     for (size_t i = 0; i < file->count; i++) {
         const dolen_section *section = &file->items[i];
@@ -162,6 +167,8 @@ static void read_sections(const dolen_sections *file, dolen_mapping *mapping, do
             mapping->columns = section;
         else if (dolen_text_same(section->type, "codes"))
             mapping->codes = section;
+        else if (dolen_text_same(section->type, "dimensions"))
+            mapping->dimensions = section;
         else if (dolen_text_same(section->type, "teams"))
             mapping->teams = section;
         else if (!dolen_text_same(section->type, "extract"))
@@ -173,6 +180,8 @@ static void read_sections(const dolen_sections *file, dolen_mapping *mapping, do
         check_columns(file, mapping->columns, problems);
     if (mapping->codes)
         check_codes(file, mapping->codes, problems);
+    if (mapping->dimensions)
+        check_codes(file, mapping->dimensions, problems);
     if (mapping->teams)
         check_teams(file, mapping->teams, problems);
 }
@@ -273,6 +282,13 @@ static const char *key_of(const dolen_section *section, const char *item)
 const char *dolen_mapping_code(const dolen_mapping *mapping, const char *theirs)
 {
     const char *ours = key_of(mapping->codes, theirs);
+
+    return ours ? ours : theirs;
+}
+
+const char *dolen_mapping_dimension(const dolen_mapping *mapping, const char *theirs)
+{
+    const char *ours = key_of(mapping->dimensions, theirs);
 
     return ours ? ours : theirs;
 }

@@ -8,10 +8,15 @@
  *     dates     = dmy                     # iso, dmy, mdy or compact; iso when left out
  *     local-id-width = 8                  # shorter ones have lost leading zeros to a spreadsheet
  *     rejected-per-thousand = 2           # rows that may be left out before the file is refused; 0 when left out
- *     protections = list                  # protected ids come in a list beside the extract, without which it is
- * refused [columns] forenames = FIRST_NAME + MIDDLE     # several columns are joined [codes] CSC.CSP = CIN, Child in
- * need        # ours = theirs; a code that is not listed stands for itself [teams] 1 = MASH, Front door # number in the
- * federation file = theirs
+ *     protections = list                  # protected ids come in a list, without which the file is refused
+ *     [columns]
+ *     forenames = FIRST_NAME + MIDDLE     # several columns are joined
+ *     [codes]
+ *     CSC.CSP = CIN, Child in need        # ours = theirs; a code that is not listed stands for itself
+ *     [dimensions]
+ *     care.yes = Y, LAC                   # likewise for what is counted in statistics (IG-36)
+ *     [teams]
+ *     1 = MASH, Front door                # number in the federation file = theirs
  *
  * Owns: everything lives in the mapping. Threads: any, once read.
  */
@@ -44,6 +49,10 @@ typedef enum dolen_mapping_field {
     DOLEN_MAPPING_TEAM,
     DOLEN_MAPPING_PROTECTION,
     DOLEN_MAPPING_DISPUTED,
+    DOLEN_MAPPING_AGE_BAND, /**< made from the date of birth where a file does not have it */
+    DOLEN_MAPPING_CARE,     /**< experience of care */
+    DOLEN_MAPPING_AUTHORITY,
+    DOLEN_MAPPING_REASON, /**< primary reason for going missing */
     DOLEN_MAPPING_FIELDS,
 } dolen_mapping_field;
 
@@ -91,6 +100,9 @@ bool dolen_mapping_has_protections(const dolen_mapping *mapping);
 
 /** Our code for one of theirs, else the same text. Borrowed. */
 const char *dolen_mapping_code(const dolen_mapping *mapping, const char *theirs);
+
+/** Our value of a dimension for one of theirs, else the same text. Borrowed. */
+const char *dolen_mapping_dimension(const dolen_mapping *mapping, const char *theirs);
 
 /** The number of a team of theirs; false when it is not listed. */
 bool dolen_mapping_team(const dolen_mapping *mapping, const char *theirs, uint16_t *out);

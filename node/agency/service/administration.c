@@ -10,6 +10,7 @@
 #include "node/agency/receipt_file.h"
 #include "node/agency/reviews.h"
 #include "node/agency/service/json_reply.h"
+#include "node/agency/statistics.h"
 #include "node/agency/subject.h"
 #include "node/base/memory.h"
 #include "node/base/text.h"
@@ -114,6 +115,60 @@ static dolen_status account(void *context, dolen_http_request *request, dolen_ht
     return dolen_json_reply_send(response, 200, document, err);
 }
 
+static dolen_status read_statistics_request(const json_t *question, dolen_statistics_reading *out, dolen_err *err)
+{
+    const char *user = json_string_value(json_object_get(question, "user"));
+    const char *role = json_string_value(json_object_get(question, "role"));
+    const char *month = json_string_value(json_object_get(question, "month"));
+
+    *out = (dolen_statistics_reading){
+        .user = user, .channel = "command", .wants_list = json_is_true(json_object_get(question, "list"))};
+    if (!user || !role || dolen_code_read(role, strlen(role), &out->role, NULL) != DOLEN_OK)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "reading statistics needs a user and a role");
+    if (month && *month && dolen_month_read(month, &out->month, NULL) != DOLEN_OK)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a month has the form YYYY-MM");
+    return DOLEN_OK;
+}
+
+static dolen_status form_statistics(const dolen_agency *agency, const json_t *question,
+                                    const dolen_statistics_reply *reply, dolen_arena *arena, json_t **out,
+                                    dolen_err *err)
+{
+    dolen_bytes csv;
+
+    if (json_is_true(json_object_get(question, "list"))) {
+        *out = dolen_statistics_json_list(reply);
+        return DOLEN_OK;
+    }
+    if (!json_is_true(json_object_get(question, "csv"))) {
+        *out = dolen_statistics_json_release(agency->rules, &reply->releases[0]);
+        return DOLEN_OK;
+    }
+    DOLEN_TRY(dolen_statistics_csv_release(agency->rules, &reply->releases[0], arena, &csv, err));
+    *out = json_pack("{s:o}", "csv", json_stringn((const char *)csv.at, csv.size));
+    return DOLEN_OK;
+}
+
+static dolen_status statistics(void *context, dolen_http_request *request, dolen_http_response *response,
+                               dolen_err *err)
+{
+    dolen_agency *agency = context;
+    dolen_arena *arena = dolen_http_request_arena(request);
+    DOLEN_OWN(json_t, question) = NULL;
+    DOLEN_OWN(json_t, document) = NULL;
+    dolen_statistics_reading reading;
+    dolen_statistics_reply reply;
+    dolen_err why = {0};
+
+    DOLEN_TRY(check_caller(request, err));
+    if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK ||
+        read_statistics_request(question, &reading, &why) != DOLEN_OK ||
+        dolen_statistics_read(agency, &reading, arena, &reply, &why) != DOLEN_OK ||
+        form_statistics(agency, question, &reply, arena, &document, &why) != DOLEN_OK)
+        return dolen_json_reply_refuse(response, &why, err);
+    return dolen_json_reply_send(response, 200, document, err);
+}
+
 static dolen_status subject(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
 {
     DOLEN_OWN(json_t, question) = NULL;
@@ -156,6 +211,11 @@ dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server *
         {.method = "POST", .path = "/publish", .handler = publish, .body_limit = BODY_LIMIT},
         {.method = "GET", .path = "/publish", .handler = publication},
         {.method = "GET", .path = "/v1/ledger/", .handler = ledger, .arena_limit = ARENA_LIMIT},
+        {.method = "POST",
+         .path = "/statistics",
+         .handler = statistics,
+         .body_limit = BODY_LIMIT,
+         .arena_limit = DOLEN_STATISTICS_ARENA},
         {.method = "POST",
          .path = "/subject",
          .handler = subject,

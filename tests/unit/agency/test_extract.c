@@ -43,6 +43,19 @@ static bool team_of(void *context, const char *team, uint16_t *out)
     return strcmp(team, "CHILDREN") == 0;
 }
 
+/* Knows "care.yes" and "A1", and one age band for everybody from 10 to 40. */
+static bool dimension_of(void *context, dolen_counted_by which, const char *value, int age, dolen_code *out)
+{
+    if (which == DOLEN_COUNTED_BY_AGE && !*value && age >= 10 && age <= 40) {
+        *out = dolen_code_of("age.10-40");
+        return true;
+    }
+    if (strcmp(value, which == DOLEN_COUNTED_BY_CARE ? "care.yes" : "A1") != 0)
+        return false;
+    *out = dolen_code_of(value);
+    return true;
+}
+
 static int set_up(void **state)
 {
     static fixture f;
@@ -489,6 +502,40 @@ static void dates_are_read_in_the_declared_form_only(void **state)
     assert_int_equal(DOLEN_EXTRACT_DATE_FORM, dolen_extract_row_date("", DOLEN_MAPPING_ISO, &day));
 }
 
+#define COUNTED "local_id,dob,code,opened,care_experience,local_authority,missing_reason\n"
+
+static void ig_13_a_value_for_statistics_that_the_rules_do_not_know_stays_here(void **state)
+{
+    fixture *f = *state;
+
+    f->rules.dimension_of = dimension_of;
+    assert_int_equal(DOLEN_OK, open_text(f, COUNTED "1,1990-02-03,CSC.CSP,2026-01-05,care.yes,A2,ran off to Rhyl\n"));
+    const dolen_extract_entry entry = next(f);
+    assert_string_equal("care.yes", entry.dimensions.values[DOLEN_COUNTED_BY_CARE].text);
+    assert_string_equal("age.10-40", entry.dimensions.values[DOLEN_COUNTED_BY_AGE].text);
+    assert_string_equal("", entry.dimensions.values[DOLEN_COUNTED_BY_AUTHORITY].text);
+    assert_string_equal("", entry.dimensions.values[DOLEN_COUNTED_BY_REASON].text);
+    assert_int_equal(1, entry.flag_count);
+    assert_int_equal(2, f->figures.unknown_dimensions);
+    assert_int_equal(0, f->figures.rejected);
+    assert_true(complains(f, 2, "do not know"));
+}
+
+static void values_for_statistics_are_mapped_and_the_first_of_a_person_counts(void **state)
+{
+    fixture *f = *state;
+
+    f->rules.dimension_of = dimension_of;
+    use_mapping(f, "[dimensions]\ncare.yes = Y, LAC\nA1 = Swansea\n");
+    assert_int_equal(DOLEN_OK, open_text(f, COUNTED "1,,CSC.CSP,2026-01-05,,Swansea,\n"
+                                                    "1,,CSC.LAC,2026-01-05,LAC,,\n"));
+    const dolen_extract_entry entry = next(f);
+    assert_string_equal("care.yes", entry.dimensions.values[DOLEN_COUNTED_BY_CARE].text);
+    assert_string_equal("A1", entry.dimensions.values[DOLEN_COUNTED_BY_AUTHORITY].text);
+    assert_string_equal("", entry.dimensions.values[DOLEN_COUNTED_BY_AGE].text);
+    assert_int_equal(0, f->figures.unknown_dimensions);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -516,6 +563,8 @@ int main(void)
         TEST(a_file_without_needed_columns_or_rows_is_refused),
         cmocka_unit_test(a_file_that_shrank_by_a_fifth_needs_a_release),
         cmocka_unit_test(dates_are_read_in_the_declared_form_only),
+        TEST(ig_13_a_value_for_statistics_that_the_rules_do_not_know_stays_here),
+        TEST(values_for_statistics_are_mapped_and_the_first_of_a_person_counts),
     };
 
     return cmocka_run_group_tests_name("extract", tests, NULL, NULL);

@@ -32,6 +32,33 @@ static void encodes_the_same_whatever_the_order(void **state)
     assert_true(dolen_bytes_same(left, right));
 }
 
+static void what_it_is_counted_by_is_part_of_the_record(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(1 << 20);
+    dolen_err err = {0};
+    const dolen_token a = {DOLEN_KEY_K02, {{2}}};
+    dolen_record record = sample(&a, 1, NULL, 0);
+    dolen_bytes plain;
+    dolen_bytes counted;
+
+    assert_ok(dolen_record_canonical(&record, arena, &plain, &err));
+    record.dimensions.values[DOLEN_COUNTED_BY_CARE] = dolen_code_of("care.yes");
+    assert_ok(dolen_record_canonical(&record, arena, &counted, &err));
+    assert_false(dolen_bytes_same(plain, counted));
+}
+
+static void ig_36_an_address_is_not_counted_by_anything(void **state)
+{
+    dolen_err err = {0};
+    const dolen_token a = {DOLEN_KEY_A1, {{2}}};
+    dolen_record record = sample(&a, 1, NULL, 0);
+
+    record.subject = DOLEN_SUBJECT_ADDRESS;
+    assert_ok(dolen_record_check(&record, now, &err));
+    record.dimensions.values[DOLEN_COUNTED_BY_AUTHORITY] = dolen_code_of("W06000011");
+    assert_fails(DOLEN_E_INPUT, dolen_record_check(&record, now, &err));
+}
+
 static void refuses_a_token_twice_and_a_foreign_kind(void **state)
 {
     dolen_err err = {0};
@@ -71,6 +98,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(encodes_the_same_whatever_the_order),
+        cmocka_unit_test(what_it_is_counted_by_is_part_of_the_record),
+        cmocka_unit_test(ig_36_an_address_is_not_counted_by_anything),
         cmocka_unit_test(refuses_a_token_twice_and_a_foreign_kind),
         cmocka_unit_test(refuses_flags_that_contradict_themselves),
     };
