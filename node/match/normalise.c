@@ -87,9 +87,13 @@ static void take_former(dolen_scan *scan, dolen_scan *former, dolen_normal_steps
 /* "Catherine aka Katie": both are forenames. */
 static void drop_marks(dolen_scan *forenames, dolen_normal_steps *steps)
 {
-    for (size_t i = 1; i + 1 < forenames->count; i++) {
-        if (!dolen_words_has(&dolen_table_former_marks, forenames->text[i]))
+    size_t i = 1;
+
+    while (i + 1 < forenames->count) {
+        if (!dolen_words_has(&dolen_table_former_marks, forenames->text[i])) {
+            i++;
             continue;
+        }
         dolen_scan_drop(forenames, i, DOLEN_NORMAL_MARK, steps);
         if (i + 1 < forenames->count && strcmp(forenames->text[i], "as") == 0)
             dolen_scan_drop(forenames, i, DOLEN_NORMAL_MARK, steps);

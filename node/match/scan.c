@@ -67,12 +67,18 @@ static bool is_letter_o(const char *at, char before)
     return *at == '0' && !dolen_words_is_digit(before) && is_letter(at[1] == '\'' ? at[2] : at[1]);
 }
 
+/* Surely no part of a word. */
+static bool is_end(char letter)
+{
+    return !is_letter(letter) && !dolen_words_is_digit(letter) && letter != '\'' && letter != '/' && letter != '?';
+}
+
 /* "d/o", "n/k": one letter, a stroke and one letter, listed as a whole. */
 static bool is_slashed(const draft *word, const char *at)
 {
     const char whole[SLASHED] = {word->text[0], '/', at[1], '\0'};
 
-    return word->size == 1 && *at == '/' && dolen_words_is_letter(at[1]) && !is_letter(at[2]) &&
+    return word->size == 1 && *at == '/' && dolen_words_is_letter(at[1]) && is_end(at[2]) &&
            (dolen_words_has(&dolen_table_placeholders, whole) || dolen_words_has(&dolen_table_kin, whole));
 }
 

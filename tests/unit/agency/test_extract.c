@@ -262,6 +262,16 @@ static void a_lost_leading_zero_of_an_nhs_number_is_proved_by_its_check_digit(vo
     fail();
 }
 
+static void names_that_no_key_can_be_made_of_are_counted(void **state)
+{
+    fixture *f = *state;
+
+    assert_int_equal(DOLEN_OK, open_text(f, "local_id,forenames,surname,code,opened\n1,Иван,Petrov,CSC.CSP,2026-01-05\n"
+                                            "2,Baby,Jones,CSC.CSP,2026-01-05\n3,Siân,Llŷr,CSC.CSP,2026-01-05\n"));
+    assert_int_equal(2, f->figures.unusable_name);
+    assert_int_equal(0, f->figures.rejected);
+}
+
 static void reports_never_hold_a_value(void **state)
 {
     fixture *f = *state;
@@ -549,6 +559,7 @@ int main(void)
         TEST(rows_that_are_not_sorted_are_refused),
         TEST(damage_by_a_spreadsheet_is_told_apart_and_refused),
         TEST(a_lost_leading_zero_of_an_nhs_number_is_proved_by_its_check_digit),
+        TEST(names_that_no_key_can_be_made_of_are_counted),
         TEST(reports_never_hold_a_value),
         TEST(what_is_older_than_36_months_is_not_published),
         TEST(an_open_period_wins_over_closed_ones),

@@ -74,6 +74,18 @@ static void splits_a_whole_name_in_one_field(void **state)
     assert_name("ann", "", name);
 }
 
+static void a_surname_that_is_a_title_has_words_and_a_filler_has_none(void **state)
+{
+    dolen_normal_words words;
+
+    dolen_normalise_words("Mr Lord", &words);
+    assert_int_equal(1, words.count);
+    dolen_normalise_words("Not known", &words);
+    assert_int_equal(0, words.count);
+    dolen_normalise_words("Иван", &words);
+    assert_int_equal(0, words.count);
+}
+
 static void nicknames_have_one_form_but_sion_is_not_sean(void **state)
 {
     assert_string_equal("david", dolen_normalise_nickname("dai"));
@@ -211,6 +223,7 @@ int main(void)
         cmocka_unit_test(undoes_what_was_encoded_twice),
         cmocka_unit_test(letters_of_other_scripts_are_marked_and_never_passed_over),
         cmocka_unit_test(splits_a_whole_name_in_one_field),
+        cmocka_unit_test(a_surname_that_is_a_title_has_words_and_a_filler_has_none),
         cmocka_unit_test(nicknames_have_one_form_but_sion_is_not_sean),
         cmocka_unit_test(repairs_postcodes_by_position_and_refuses_pseudo_ones),
         cmocka_unit_test(keeps_an_outcode_alone),
