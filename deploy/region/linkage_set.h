@@ -9,7 +9,10 @@
 
 #include "deploy/region/clerk.h"
 
-enum { DOLEN_LINKAGE_SET_PEOPLE = 1500000 /**< the most */, DOLEN_LINKAGE_SET_NOBODY = UINT32_MAX };
+enum { DOLEN_LINKAGE_SET_PEOPLE = 1500000 /**< the most */ };
+
+/** The entity of no one; too large for an enumeration. */
+#define DOLEN_LINKAGE_SET_NOBODY UINT32_MAX
 
 typedef struct dolen_linkage_plan {
     size_t people;  /**< in the index: 100 or more */
