@@ -5,8 +5,8 @@
 
 #include "node/agency/search_json.h"
 #include "node/agency/subject_extract.h"
+#include "node/agency/subject_searches.h"
 #include "node/base/text.h"
-#include "node/store/search_store.h"
 
 /* One report in the making. */
 typedef struct making {
@@ -23,6 +23,7 @@ typedef struct making {
     size_t waived_count;
     dolen_subject_account account;
     json_t *left_out; /* exemption -> count */
+    json_t *searches;
 } making;
 
 static const char *text_of(const json_t *request, const char *name)
@@ -129,6 +130,13 @@ static bool has(const dolen_code *list, size_t count, dolen_code code)
     return false;
 }
 
+/* In force: those that apply by themselves unless waived, and those that the officer applies. */
+static bool is_in_force(const making *m, const dolen_exemption *exemption)
+{
+    return exemption->by_itself ? !has(m->waived, m->waived_count, exemption->code)
+                                : has(m->applied, m->applied_count, exemption->code);
+}
+
 /* The first exemption in force that covers this fact, or NULL. */
 static const dolen_exemption *exemption_of(const making *m, const char *flag)
 {
@@ -138,12 +146,9 @@ static const dolen_exemption *exemption_of(const making *m, const char *flag)
 
     if (dolen_code_read(flag, strlen(flag), &code, NULL) != DOLEN_OK)
         return NULL;
-    for (size_t i = 0; i < count; i++) {
-        const bool in_force = all[i].by_itself ? !has(m->waived, m->waived_count, all[i].code)
-                                               : has(m->applied, m->applied_count, all[i].code);
-        if (in_force && dolen_code_list_has(all[i].codes, code))
+    for (size_t i = 0; i < count; i++)
+        if (is_in_force(m, &all[i]) && dolen_code_list_has(all[i].codes, code))
             return &all[i];
-    }
     return NULL;
 }
 
@@ -259,28 +264,30 @@ static json_t *search_document(const dolen_stored_search *search)
                      json_loads(search->searched, 0, NULL));
 }
 
-/* Who of this agency's own staff asked, from its own record: nobody else knows. */
-static dolen_status searches(const making *m, json_t **out, dolen_err *err)
+/* The first exemption in force that covers this purpose, or NULL. */
+static const dolen_exemption *exemption_of_purpose(const making *m, dolen_code purpose)
 {
-    DOLEN_OWN(dolen_connection, connection) = NULL;
-    const dolen_stored_search *list = NULL;
-    int64_t *entries = NULL;
-    size_t wanted = 0;
     size_t count = 0;
+    const dolen_exemption *all = dolen_rules_all_exemptions(m->rules, &count);
 
-    *out = NULL;
-    DOLEN_TRY(dolen_arena_take(m->arena, m->account.consultation_count, sizeof *entries, (void *)&entries, err));
-    for (size_t i = 0; i < m->account.consultation_count; i++) {
-        const dolen_subject_consultation *one = &m->account.consultations[i];
-        if (dolen_code_same(one->member, m->agency->code) && one->entry != m->outcome.answer.ledger.index)
-            entries[wanted++] = (int64_t)one->entry;
-    }
-    DOLEN_TRY(dolen_pool_take(m->agency->pool, &connection, err));
-    DOLEN_TRY(dolen_search_store_of_entries(connection, entries, wanted, m->arena, &list, &count, err));
-    *out = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(*out, search_document(&list[i]));
-    return DOLEN_OK;
+        if (is_in_force(m, &all[i]) && dolen_code_list_has(all[i].purposes, purpose))
+            return &all[i];
+    return NULL;
+}
+
+/* A question that the hub answered is counted there; one that was refused asked nobody else. */
+static void add_search(void *context, const dolen_stored_search *search)
+{
+    making *m = context;
+    const dolen_exemption *exemption = exemption_of_purpose(m, search->purpose);
+
+    if (dolen_uuid_same(search->id, m->outcome.request_id))
+        return;
+    if (!exemption)
+        json_array_append_new(m->searches, search_document(search));
+    else if (search->ledger_index == DOLEN_SEARCH_NO_ENTRY)
+        count_left_out(m, exemption->code.text, 1);
 }
 
 static json_t *exemption_document(const making *m, const char *name, json_int_t count)
@@ -333,18 +340,17 @@ static json_t *person_document(const dolen_person *person)
 static dolen_status write_report(making *m, json_t **out, dolen_err *err)
 {
     char made[DOLEN_INSTANT_TEXT];
-    json_t *searched = NULL;
 
     for (size_t i = 0; i < m->account.exemption_count; i++)
         count_left_out(m, m->account.exemptions[i].exemption.text, (json_int_t)m->account.exemptions[i].count);
-    DOLEN_TRY(searches(m, &searched, err));
+    DOLEN_TRY(dolen_subject_searches_find(m->agency, m->rules, &m->asked.person, add_search, m, err));
     json_t *members = held(m);
     dolen_instant_write(m->account.answered, made);
     *out = json_pack("{s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I}", "made", made, "agency",
                      member_words(m, m->agency->code), "user", m->asked.user, "case", m->asked.case_reference, "rules",
                      m->account.rules_version, "person", person_document(&m->asked.person), "members", members, "own",
-                     own(m), "consultations", consultations(m), "searches", searched, "exemptions", exemptions(m),
-                     "cut_short", (int)m->account.cut_short, "question_entry",
+                     own(m), "consultations", consultations(m), "searches", json_incref(m->searches), "exemptions",
+                     exemptions(m), "cut_short", (int)m->account.cut_short, "question_entry",
                      (json_int_t)m->outcome.answer.ledger.index, "report_entry", (json_int_t)m->account.ledger_index);
     return *out ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the report cannot be written as JSON");
 }
@@ -353,12 +359,14 @@ dolen_status dolen_subject_report_make(dolen_agency *agency, const json_t *reque
                                        dolen_err *err)
 {
     DOLEN_OWN(json_t, left_out) = json_object();
+    DOLEN_OWN(json_t, searches) = json_array();
     making m = {.agency = agency,
                 .federation = dolen_federation_current_get(agency->federation),
                 .rules = agency->rules,
                 .arena = arena,
                 .request = request,
-                .left_out = left_out};
+                .left_out = left_out,
+                .searches = searches};
 
     *out = NULL;
     DOLEN_TRY(read_request(&m, err));

@@ -22,9 +22,6 @@ static const dolen_statement list_own =
 static const dolen_statement list_all =
     DOLEN_STATEMENT("search-list-all", "SELECT " COLUMNS ", left(answer, 0), left(receipt, 0) FROM search "
                                        "WHERE $1::text IS NULL AND asked < $2 ORDER BY asked DESC LIMIT $3");
-static const dolen_statement list_entries =
-    DOLEN_STATEMENT("search-list-entries", "SELECT " COLUMNS ", left(answer, 0), left(receipt, 0) FROM search "
-                                           "WHERE ledger_index = ANY ($1) ORDER BY asked");
 static const dolen_statement erase_before = DOLEN_STATEMENT("search-erase", "DELETE FROM search WHERE asked < $1");
 
 dolen_status dolen_search_store_add(dolen_connection *connection, const dolen_stored_search *search, dolen_err *err)
@@ -125,18 +122,6 @@ static dolen_status read_list(dolen_connection *connection, const dolen_statemen
     *out = list;
     *count = dolen_rows_count(rows);
     return DOLEN_OK;
-}
-
-dolen_status dolen_search_store_of_entries(dolen_connection *connection, const int64_t *entries, size_t entry_count,
-                                           dolen_arena *arena, const dolen_stored_search **out, size_t *count,
-                                           dolen_err *err)
-{
-    dolen_parameters parameters = dolen_parameters_in(arena);
-
-    *out = NULL;
-    *count = 0;
-    dolen_parameters_int8s(&parameters, entries, entry_count);
-    return read_list(connection, &list_entries, &parameters, out, count, err);
 }
 
 dolen_status dolen_search_store_list(dolen_connection *connection, const char *account, int64_t before, size_t limit,

@@ -49,12 +49,6 @@ DOLEN_CHECKED dolen_status dolen_search_store_list(dolen_connection *connection,
                                                    size_t limit, dolen_arena *arena, const dolen_stored_search **out,
                                                    size_t *count, dolen_err *err);
 
-/** The searches whose questions became these ledger entries, oldest first, `answer` and `receipt` as above. */
-DOLEN_CHECKED dolen_status dolen_search_store_of_entries(dolen_connection *connection, const int64_t *entries,
-                                                         size_t entry_count, dolen_arena *arena,
-                                                         const dolen_stored_search **out, size_t *count,
-                                                         dolen_err *err);
-
 /** Erase searches asked before an instant, as dolen_eraser: how many. `erased` may be NULL. */
 DOLEN_CHECKED dolen_status dolen_search_store_erase(dolen_connection *connection, int64_t before, int64_t *erased,
                                                     dolen_err *err);

@@ -132,6 +132,8 @@ static void print_flag(const json_t *flag)
         printf("  %s x%d", month, (int)json_integer_value(count));
     if (*latest)
         printf("  latest %s", latest);
+    if (json_is_true(json_object_get(flag, "disputed")))
+        printf("  DISPUTED");
     puts("");
 }
 

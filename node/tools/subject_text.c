@@ -65,7 +65,7 @@ static void write_consultations(const json_t *report, FILE *out)
                 (long long)json_integer_value(json_object_get(each, "entry")));
     if (json_is_true(json_object_get(report, "cut_short")))
         fprintf(out, "  (the latest; there are more)\n");
-    fprintf(out, "Of these, by this agency's own staff:\n");
+    fprintf(out, "By this agency's own staff:\n");
     json_array_foreach(json_object_get(report, "searches"), i, each)
         fprintf(out, "  %s  %s, %s, case %s: %s\n", text_at(each, "asked"), text_at(each, "user"),
                 text_at(each, "purpose"), text_at(each, "case"), text_at(each, "outcome"));

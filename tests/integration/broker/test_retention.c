@@ -225,6 +225,30 @@ static void ig_14_without_the_mark_a_lost_record_would_pass_unnoticed(void **sta
     publisher_broker_stop(&broker);
 }
 
+static void ig_27_a_correction_or_closure_reaches_the_index_with_the_next_delta(void **state)
+{
+    const scene *s = *state;
+    const publisher_change correction = {.number = 0, .version = 3, .old_version = 2};
+    const publisher_change closure = {.number = 1, .version = 0, .old_version = 2};
+    publisher_broker broker;
+    publisher agency;
+    dolen_err err = {0};
+
+    publisher_broker_start(&broker, s->service);
+    publisher_start(&agency, &broker, "NPT");
+    publish_people(&agency, DOLEN_DELTA_INCREMENT);
+    assert_int_equal(PEOPLE, NUMBER_OF(s, "SELECT count(*) FROM activity WHERE month = 24252 AND count = 2"));
+
+    assert_ok(publisher_publish(&agency, DOLEN_DELTA_INCREMENT, &correction, 1, &err));
+    assert_int_equal(PEOPLE - 1, NUMBER_OF(s, "SELECT count(*) FROM activity WHERE month = 24252 AND count = 2"));
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM activity WHERE month = 24252 AND count = 3"));
+    assert_ok(publisher_publish(&agency, DOLEN_DELTA_INCREMENT, &closure, 1, &err));
+    assert_int_equal(PEOPLE - 1, NUMBER_OF(s, "SELECT count(*) FROM record"));
+    assert_int_equal(PEOPLE - 1, NUMBER_OF(s, "SELECT count(*) FROM flag WHERE code = 'cp-plan'"));
+    publisher_stop(&agency);
+    publisher_broker_stop(&broker);
+}
+
 static void append_question(dolen_ledger *ledger, uint64_t number)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
@@ -398,6 +422,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(ig_14_after_an_erasure_nothing_but_a_snapshot_follows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ig_14_without_the_mark_a_lost_record_would_pass_unnoticed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_27_a_correction_or_closure_reaches_the_index_with_the_next_delta, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(ig_14_erased_texts_leave_the_ledger_whole_and_stand_in_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ig_14_requests_and_counters_go_once_they_are_of_no_use, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ig_14_the_eraser_may_erase_and_nothing_else, set_up, tear_down),
