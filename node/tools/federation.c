@@ -106,11 +106,17 @@ static dolen_status print_pin(const options *with, dolen_err *err)
     return DOLEN_OK;
 }
 
+/* Types must be known, and those of the rules' own members the same here and there. */
 static dolen_status check_types(const dolen_federation *federation, const dolen_rules *rules, dolen_err *err)
 {
-    for (size_t i = 0; i < federation->member_count; i++)
-        if (!dolen_rules_find_type(rules, federation->members[i].type))
+    for (size_t i = 0; i < federation->member_count; i++) {
+        const dolen_federation_member *member = &federation->members[i];
+        const dolen_partner *partner = dolen_rules_find_partner(rules, member->code);
+        if (!dolen_rules_find_type(rules, member->type))
             return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "a member is of a type that the rules do not know");
+        if (partner && !dolen_code_same(partner->type, member->type))
+            return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "a member is of another type than the rules say");
+    }
     return DOLEN_OK;
 }
 

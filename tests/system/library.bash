@@ -11,7 +11,9 @@ demo_folder=$DOLEN_DEMO_FOLDER
 agencies=(NPT SWA SWP SBU)
 demo=$source_folder/deploy/demo
 dolen=$build_folder/bin/dolen
-export DOLEN_DEMO_FOLDER DOLEN_DEMO_BUILD
+# The federation's own copy of the rules, which a story may change.
+DOLEN_DEMO_RULES=${DOLEN_DEMO_RULES:-$demo_folder.rules}
+export DOLEN_DEMO_FOLDER DOLEN_DEMO_BUILD DOLEN_DEMO_RULES
 
 # A purpose that all four may name, for people and addresses, and that opens no protected record.
 search_purpose=CPREV

@@ -104,6 +104,9 @@ static void ig_04_a_file_that_names_other_rules_is_refused(void **state)
     memcpy(strstr(text, "rules.digest = ") + strlen("rules.digest = "), hex, sizeof hex - 1);
     assert_int_equal(DOLEN_OK, dolen_file_write(draft, dolen_bytes_of_string(text), 0644, NULL));
     assert_int_equal(DOLEN_TOOL_DONE, RUN(NULL, "check", draft, "--draft", "--rules", RULES));
+    memcpy(strstr(strstr(text, "[member NPT]"), "type = council"), "type = housing", 14);
+    assert_int_equal(DOLEN_OK, dolen_file_write(draft, dolen_bytes_of_string(text), 0644, NULL));
+    assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "check", draft, "--draft", "--rules", RULES));
     dolen_rules_free(rules);
     temp_folder_remove(&with.folder);
 }
