@@ -1,5 +1,7 @@
 #include "node/match/normalise.h"
 
+#include <sodium.h>
+
 #include "node/match/phonetic.h"
 #include "tests/support/dolen_test.h"
 
@@ -28,6 +30,37 @@ static void bytes_that_are_no_utf_8_are_read_as_windows_1252(void **state)
     assert_folds("a", "\xC0");
     assert_folds("a \n b", "a\t\r\x01"
                            "b");
+}
+
+static size_t encode(uint32_t point, char out[5])
+{
+    const size_t size = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+
+    for (size_t i = size - 1; i > 0; i--, point >>= 6)
+        out[i] = (char)(0x80 | (point & 0x3F));
+    out[0] = (char)(0xF00U >> size | point);
+    out[size] = '\0';
+    return size;
+}
+
+static void every_character_folds_as_when_the_table_was_frozen(void **state)
+{
+    static const char expected[] = "4057cc0649c9e67c36421aa896c59d1f";
+    crypto_generichash_state all;
+    uint8_t digest[16];
+    char text[2 * sizeof digest + 1];
+    char one[5];
+    char out[DOLEN_NORMAL_FOLDED];
+
+    crypto_generichash_init(&all, NULL, 0, sizeof digest);
+    for (uint32_t point = 0x80; point <= 0x10FFFF; point++) {
+        if (point >= 0xD800 && point <= 0xDFFF)
+            continue;
+        encode(point, one);
+        crypto_generichash_update(&all, (const uint8_t *)out, dolen_normalise_fold(one, out) + 1);
+    }
+    crypto_generichash_final(&all, digest, sizeof digest);
+    assert_string_equal(expected, sodium_bin2hex(text, sizeof text, digest, sizeof digest));
 }
 
 static void undoes_what_was_encoded_twice(void **state)
@@ -220,6 +253,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folds_latin_letters_to_ascii_and_strips_marks),
         cmocka_unit_test(bytes_that_are_no_utf_8_are_read_as_windows_1252),
+        cmocka_unit_test(every_character_folds_as_when_the_table_was_frozen),
         cmocka_unit_test(undoes_what_was_encoded_twice),
         cmocka_unit_test(letters_of_other_scripts_are_marked_and_never_passed_over),
         cmocka_unit_test(splits_a_whole_name_in_one_field),
