@@ -21,7 +21,7 @@ typedef struct dolen_statistics_reading {
     dolen_code role;
     const char *channel; /**< "page" or "command" */
     bool wants_list;
-    dolen_month month; /**< of the release; 0: the latest */
+    dolen_month month; /**< of the release; 0: the latest and those before it, oldest first */
 } dolen_statistics_reading;
 
 /**

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "node/base/text.h"
+#include "node/broker/statistics_job.h"
 #include "node/crypto/sign.h"
 #include "node/store/admission_store.h"
 #include "node/store/statistics_store.h"
@@ -15,6 +16,7 @@ enum { DAY = 24 * 3600 * 1000 };
 /* One reading on its way through the broker. */
 typedef struct reading {
     dolen_broker *broker;
+    const dolen_rules *rules; /* in force when the request came */
     dolen_arena *arena;
     int64_t now;
     dolen_statistics_request request;
@@ -46,7 +48,7 @@ static dolen_status open_reading(reading *r, dolen_http_request *request, dolen_
 static dolen_status admit(reading *r, dolen_connection *connection, dolen_err *err)
 {
     static const dolen_staff nobody;
-    const dolen_role *role = dolen_rules_find_role(r->broker->rules, r->request.role);
+    const dolen_role *role = dolen_rules_find_role(r->rules, r->request.role);
     char name[DOLEN_ADMISSION_NAME];
     dolen_admission_counter counter = {.name = name, .slot = r->now / DAY};
     bool is_new = false;
@@ -62,12 +64,33 @@ static dolen_status admit(reading *r, dolen_connection *connection, dolen_err *e
     return DOLEN_OK;
 }
 
+/* The latest, and those before it that a year's picture needs. */
+static dolen_status read_latest(reading *r, dolen_connection *connection, dolen_err *err)
+{
+    const dolen_statistics_release *all = NULL;
+    dolen_statistics_release *latest = NULL;
+    size_t count = 0;
+
+    DOLEN_TRY(dolen_statistics_store_list(connection, r->arena, &all, &count, err));
+    if (count == 0)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "there is no release of statistics yet");
+    const size_t first = count > DOLEN_STATISTICS_MONTHS ? count - DOLEN_STATISTICS_MONTHS : 0;
+    DOLEN_TRY(dolen_arena_take(r->arena, count - first, sizeof *latest, (void *)&latest, err));
+    for (size_t i = first; i < count; i++)
+        DOLEN_TRY(dolen_statistics_store_read(connection, all[i].month, r->arena, &latest[i - first], err));
+    r->releases = latest;
+    r->release_count = count - first;
+    return DOLEN_OK;
+}
+
 static dolen_status read_releases(reading *r, dolen_connection *connection, dolen_err *err)
 {
     dolen_statistics_release *one = NULL;
 
     if (r->request.wants_list)
         return dolen_statistics_store_list(connection, r->arena, &r->releases, &r->release_count, err);
+    if (r->request.month == 0)
+        return read_latest(r, connection, err);
     DOLEN_TRY(dolen_arena_take(r->arena, 1, sizeof *one, (void *)&one, err));
     DOLEN_TRY(dolen_statistics_store_read(connection, r->request.month, r->arena, one, err));
     r->releases = one;
@@ -84,23 +107,29 @@ static dolen_status consider(reading *r, dolen_err *err)
     return read_releases(r, connection, err);
 }
 
+/* What the ledger says was read: the latest month, and how many figures in all. */
+static void note_range(const reading *r, dolen_ledger_entry *entry)
+{
+    for (size_t i = 0; i < r->release_count && !r->request.wants_list; i++) {
+        entry->range.first = (uint64_t)r->releases[i].month;
+        entry->range.count += r->releases[i].figure_count;
+    }
+}
+
 static dolen_status record(reading *r, const char *outcome, dolen_ledger_place *place, dolen_err *err)
 {
-    const bool is_release = r->release_count == 1 && !r->request.wants_list;
-    dolen_ledger_entry entry = {
-        .kind = DOLEN_LEDGER_STATISTICS,
-        .time = r->now,
-        .member = r->request.agency,
-        .staff = r->request.staff,
-        .role = r->request.role,
-        .channel = r->request.channel,
-        .request_id = r->request.request_id,
-        .outcome = dolen_code_of(outcome),
-        .rules_digest = dolen_rules_digest(r->broker->rules),
-        .range = {is_release ? (uint64_t)r->releases[0].month : 0, is_release ? r->releases[0].figure_count : 0}};
+    dolen_ledger_entry entry = {.kind = DOLEN_LEDGER_STATISTICS,
+                                .time = r->now,
+                                .member = r->request.agency,
+                                .staff = r->request.staff,
+                                .role = r->request.role,
+                                .channel = r->request.channel,
+                                .request_id = r->request.request_id,
+                                .outcome = dolen_code_of(outcome),
+                                .rules_digest = dolen_rules_digest(r->rules)};
 
-    DOLEN_TRY(
-        dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(r->broker->rules), err));
+    note_range(r, &entry);
+    DOLEN_TRY(dolen_text_copy(entry.rules_version, sizeof entry.rules_version, dolen_rules_version(r->rules), err));
     return dolen_ledger_append(r->broker->ledger, &entry, NULL, r->arena, place, err);
 }
 
@@ -122,7 +151,10 @@ dolen_status dolen_statistics_serve(void *context, dolen_http_request *request, 
                                     dolen_err *err)
 {
     dolen_broker *broker = context;
-    reading r = {.broker = broker, .arena = dolen_http_request_arena(request), .now = dolen_clock_now(broker->clock)};
+    reading r = {.broker = broker,
+                 .rules = broker->rules,
+                 .arena = dolen_http_request_arena(request),
+                 .now = dolen_clock_now(broker->clock)};
     dolen_ledger_place place;
     dolen_err why = {0};
 

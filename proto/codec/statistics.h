@@ -26,13 +26,13 @@ typedef struct dolen_statistics_request {
     dolen_code channel; /**< how the person asked: "page", "command" */
     int64_t created;    /**< instant */
     bool wants_list;    /**< the releases without figures, instead of one release */
-    dolen_month month;  /**< of the release; 0: the latest; 0 for a list */
+    dolen_month month;  /**< of the release; 0: the latest and those before it, twelve at most; 0 for a list */
 } dolen_statistics_request;
 
 typedef struct dolen_statistics_reply {
     dolen_uuid request_id;
     uint64_t ledger_index;
-    const dolen_statistics_release *releases; /**< of a list: oldest first, `figure_count` set, `figures` NULL */
+    const dolen_statistics_release *releases; /**< oldest first; of a list `figures` are NULL, `figure_count` is set */
     size_t release_count;
 } dolen_statistics_reply;
 

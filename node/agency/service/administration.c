@@ -140,11 +140,14 @@ static dolen_status form_statistics(const dolen_agency *agency, const json_t *qu
         *out = dolen_statistics_json_list(reply);
         return DOLEN_OK;
     }
+    if (reply->release_count == 0)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "there is no such release of statistics");
+    const dolen_statistics_release *latest = &reply->releases[reply->release_count - 1];
     if (!json_is_true(json_object_get(question, "csv"))) {
-        *out = dolen_statistics_json_release(agency->rules, &reply->releases[0]);
+        *out = dolen_statistics_json_release(agency->rules, latest);
         return DOLEN_OK;
     }
-    DOLEN_TRY(dolen_statistics_csv_release(agency->rules, &reply->releases[0], arena, &csv, err));
+    DOLEN_TRY(dolen_statistics_csv_release(agency->rules, latest, arena, &csv, err));
     *out = json_pack("{s:o}", "csv", json_stringn((const char *)csv.at, csv.size));
     return DOLEN_OK;
 }
