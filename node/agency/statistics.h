@@ -49,4 +49,7 @@ DOLEN_CHECKED dolen_status dolen_statistics_csv_release(const dolen_rules *rules
  */
 const dolen_words *dolen_statistics_name(const dolen_rules *rules, dolen_code code);
 
+/** Which dimension a figure's code is a value of; DOLEN_COUNTED_BY for none. */
+dolen_counted_by dolen_statistics_dimension(const dolen_rules *rules, dolen_code code);
+
 #endif

@@ -34,6 +34,19 @@ const dolen_words *dolen_statistics_name(const dolen_rules *rules, dolen_code co
     return NULL;
 }
 
+dolen_counted_by dolen_statistics_dimension(const dolen_rules *rules, dolen_code code)
+{
+    static const char *const unknown[DOLEN_COUNTED_BY] = {"age.unknown", "care.unknown", "authority.unknown",
+                                                          "reason.unknown"};
+    const dolen_dimension_value *value = dolen_rules_find_dimension_value(rules, code);
+
+    for (int i = 0; i < DOLEN_COUNTED_BY; i++)
+        if (strcmp(code.text, unknown[i]) == 0 ||
+            (value && strcmp(value->dimension.text, dolen_dimensions_name((dolen_counted_by)i)) == 0))
+            return (dolen_counted_by)i;
+    return DOLEN_COUNTED_BY;
+}
+
 static json_t *month_document(dolen_month month)
 {
     char text[DOLEN_MONTH_TEXT];

@@ -603,6 +603,59 @@ static inline dolen_status web_double_change_account(void *context, const dolen_
     return dolen_text_copy(d->last_change, sizeof d->last_change, change->action, err);
 }
 
+/** Two months of one measure, of which the younger has a number that is not shown. */
+static inline dolen_status web_double_statistics(void *context, const char *user, dolen_code role, dolen_arena *arena,
+                                                 const dolen_statistics_release **out, size_t *count, dolen_err *err)
+{
+    static const char *const rows[] = {"all", "age.11-15", "care.yes", "W06000011", "all"};
+    dolen_statistics_figure *figures = NULL;
+    dolen_statistics_release *release = NULL;
+
+    (void)context;
+    (void)user;
+    (void)role;
+    DOLEN_TRY(dolen_arena_take(arena, 5, sizeof *figures, (void *)&figures, err));
+    DOLEN_TRY(dolen_arena_take(arena, 1, sizeof *release, (void *)&release, err));
+    for (uint32_t i = 0; i < 5; i++)
+        figures[i] = (dolen_statistics_figure){.measure = dolen_code_of("missing-episodes"),
+                                               .month = 2026 * 12 + (i == 4 ? 8 : 9),
+                                               .row = dolen_code_of(rows[i]),
+                                               .column = dolen_code_of("all"),
+                                               .is_shown = i != 2,
+                                               .shown = i == 2 ? 0 : 40 - 5 * i};
+    *release = (dolen_statistics_release){.month = 2026 * 12 + 9,
+                                          .made = INT64_C(1794182400000),
+                                          .as_of = INT64_C(1794096000000),
+                                          .rules_version = "2026.2",
+                                          .figures = figures,
+                                          .figure_count = 5};
+    *out = release;
+    *count = 1;
+    return DOLEN_OK;
+}
+
+static inline dolen_both web_double_statistics_name(void *context, dolen_code code, dolen_counted_by *dimension)
+{
+    (void)context;
+    *dimension = code.text[0] == 'W'                   ? DOLEN_COUNTED_BY_AUTHORITY
+                 : strncmp(code.text, "age.", 4) == 0  ? DOLEN_COUNTED_BY_AGE
+                 : strncmp(code.text, "care.", 5) == 0 ? DOLEN_COUNTED_BY_CARE
+                                                       : DOLEN_COUNTED_BY;
+    return code.text[0] == 'W' ? (dolen_both){"Swansea", "Abertawe"} : (dolen_both){NULL, NULL};
+}
+
+static inline dolen_status web_double_statistics_file(void *context, const dolen_statistics_release *release,
+                                                      bool as_json, dolen_arena *arena, dolen_bytes *out,
+                                                      dolen_err *err)
+{
+    (void)context;
+    (void)release;
+    (void)arena;
+    (void)err;
+    *out = dolen_bytes_of_string(as_json ? "{}" : "release,measure\r\n");
+    return DOLEN_OK;
+}
+
 static inline dolen_status web_double_roles(void *context, dolen_arena *arena, const dolen_web_role **out,
                                             size_t *count, dolen_err *err)
 {
@@ -653,6 +706,9 @@ static inline dolen_web_site web_double_site(web_double *d)
         .purposes = web_double_purposes,
         .flag_name = web_double_flag_name,
         .roles = web_double_roles,
+        .statistics = web_double_statistics,
+        .statistics_name = web_double_statistics_name,
+        .statistics_file = web_double_statistics_file,
         .status = web_double_status,
         .purpose_name = web_double_purpose_name,
         .member_name = web_double_member_name,

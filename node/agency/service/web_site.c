@@ -1,11 +1,16 @@
 #include "node/agency/service/web_site.h"
 
+#include <string.h>
+
+#include "node/agency/search_json.h"
 #include "node/agency/search_receipt.h"
 #include "node/agency/service/node_status.h"
+#include "node/agency/statistics.h"
 #include "node/agency/web/pages.h"
 #include "node/agency/web/web_database.h"
 #include "node/agency/web/web_rules.h"
 #include "node/agency/web/web_server.h"
+#include "node/base/memory.h"
 
 enum { REQUEST_MS = 60 * 1000, CONNECTIONS_PER_ADDRESS = 64 };
 
@@ -93,6 +98,49 @@ static dolen_status urgencies(void *context, dolen_arena *arena, const dolen_web
     return dolen_web_rules_urgencies(agency->rules, arena, out, count, err);
 }
 
+static dolen_status statistics(void *context, const char *user, dolen_code role, dolen_arena *arena,
+                               const dolen_statistics_release **out, size_t *count, dolen_err *err)
+{
+    const dolen_statistics_reading reading = {.user = user, .role = role, .channel = "page"};
+    dolen_statistics_reply reply;
+
+    *out = NULL;
+    *count = 0;
+    DOLEN_TRY(dolen_statistics_read(context, &reading, arena, &reply, err));
+    *out = reply.releases;
+    *count = reply.release_count;
+    return DOLEN_OK;
+}
+
+static dolen_both statistics_name(void *context, dolen_code code, dolen_counted_by *dimension)
+{
+    const dolen_agency *agency = context;
+    const dolen_words *words = dolen_statistics_name(agency->rules, code);
+    const dolen_federation_member *member =
+        dolen_federation_member_of(dolen_federation_current_get(agency->federation), code);
+
+    *dimension = dolen_statistics_dimension(agency->rules, code);
+    if (words)
+        return (dolen_both){words->en, words->cy};
+    return member ? (dolen_both){member->name_en, member->name_cy} : (dolen_both){NULL, NULL};
+}
+
+static dolen_status statistics_file(void *context, const dolen_statistics_release *release, bool as_json,
+                                    dolen_arena *arena, dolen_bytes *out, dolen_err *err)
+{
+    const dolen_agency *agency = context;
+
+    if (!as_json)
+        return dolen_statistics_csv_release(agency->rules, release, arena, out, err);
+    DOLEN_OWN(json_t, document) = dolen_statistics_json_release(agency->rules, release);
+    DOLEN_FREED char *text = json_dumps(document, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    const char *copy = text ? dolen_arena_copy_string(arena, text, strlen(text)) : NULL;
+    if (!copy)
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the statistics do not fit into the memory given");
+    *out = dolen_bytes_of_string(copy);
+    return DOLEN_OK;
+}
+
 dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_http_server **server, dolen_err *err)
 {
     const dolen_federation_member *member = self(agency);
@@ -105,6 +153,9 @@ dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_ht
                                  .has_alarm = has_alarm,
                                  .receipt = receipt,
                                  .roles = roles,
+                                 .statistics = statistics,
+                                 .statistics_name = statistics_name,
+                                 .statistics_file = statistics_file,
                                  .status = dolen_node_status_read,
                                  .purpose_name = purpose_name,
                                  .member_name = member_name,

@@ -21,6 +21,12 @@ static const dolen_page_route routes[] = {
      DOLEN_MESSAGE_NONE},
     {"/accounts/change", DOLEN_DESK_ADMINISTRATION, dolen_web_account_show, dolen_web_account_take, DOLEN_MESSAGE_NONE},
     {"/status", DOLEN_DESK_ADMINISTRATION, dolen_web_status_show, NULL, DOLEN_MESSAGE_MENU_STATUS},
+    {"/statistics", DOLEN_DESK_AUDIT | DOLEN_DESK_GOVERNANCE, dolen_web_statistics_show, NULL,
+     DOLEN_MESSAGE_MENU_STATISTICS},
+    {"/statistics/figures.csv", DOLEN_DESK_AUDIT | DOLEN_DESK_GOVERNANCE, dolen_web_statistics_csv, NULL,
+     DOLEN_MESSAGE_NONE},
+    {"/statistics/figures.json", DOLEN_DESK_AUDIT | DOLEN_DESK_GOVERNANCE, dolen_web_statistics_json, NULL,
+     DOLEN_MESSAGE_NONE},
     {"/reviews", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT, dolen_web_reviews_show, NULL, DOLEN_MESSAGE_MENU_REVIEWS},
 };
 

@@ -14,6 +14,8 @@
 #include "node/agency/web/web_status_data.h"
 #include "node/agency/web/web_store.h"
 #include "node/base/own.h"
+#include "node/model/dimensions.h"
+#include "node/model/statistics.h"
 
 enum {
     DOLEN_WEB_IDLE = 15 * 60 * 1000,      /**< milliseconds after which an unused session ends */
@@ -61,6 +63,14 @@ typedef struct dolen_web_site {
     /** The search's receipt as the witnesses have confirmed it, or else `plain`. NULL: always `plain`. */
     dolen_status (*receipt)(void *context, dolen_uuid id, const char *plain, dolen_arena *arena, const char **out,
                             dolen_err *err);
+    /** The latest releases of statistics, oldest first, for this member of staff: as dolen_statistics_read. */
+    dolen_status (*statistics)(void *context, const char *user, dolen_code role, dolen_arena *arena,
+                               const dolen_statistics_release **out, size_t *count, dolen_err *err);
+    /** What a figure's code is called, and which dimension it is a value of (DOLEN_COUNTED_BY: none). */
+    dolen_both (*statistics_name)(void *context, dolen_code code, dolen_counted_by *dimension);
+    /** A release as a file: CSV, or JSON. */
+    dolen_status (*statistics_file)(void *context, const dolen_statistics_release *release, bool as_json,
+                                    dolen_arena *arena, dolen_bytes *out, dolen_err *err);
     /** The roles that accounts may hold, in the rules' order. */
     dolen_status (*roles)(void *context, dolen_arena *arena, const dolen_web_role **out, size_t *count, dolen_err *err);
     /** How publishing, certificates and federation stand. */

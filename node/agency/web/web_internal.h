@@ -123,5 +123,8 @@ DOLEN_CHECKED dolen_status dolen_web_result_open(dolen_visit *visit, dolen_err *
 DOLEN_CHECKED dolen_status dolen_web_reviews_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_result_receipt(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_recent_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_statistics_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_statistics_csv(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_statistics_json(dolen_visit *visit, dolen_err *err);
 
 #endif
