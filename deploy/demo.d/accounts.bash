@@ -1,4 +1,4 @@
-# A practitioner, a data-protection officer and an administrator for each agency, with passwords made up once.
+# A practitioner, a data-protection officer, an administrator and a governance lead for each agency, with passwords made up once.
 # Uses: build_folder, demo_folder, agencies.
 
 # NAME|ROLE|HOW PAGES GREET THEM
@@ -6,6 +6,7 @@ accounts_wanted=(
     "practitioner|practitioner|Demo practitioner"
     "officer|data-protection-officer|Demo officer"
     "admin|administrator|Demo administrator"
+    "lead|governance-lead|Demo governance lead"
 )
 
 accounts_make() {

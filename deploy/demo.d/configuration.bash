@@ -57,6 +57,9 @@ memory = $demo_folder/broker/ledger.memory
 
 [database]
 connect = $(database_cluster conninfo broker dolen_service)
+
+[statistics]
+look-seconds = 10
 END
 }
 
