@@ -1,5 +1,4 @@
 /* dolen rules compare: what another rule set discloses more, or less. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,16 +17,18 @@ typedef struct comparison {
     json_t *changes[DIRECTIONS];
 } comparison;
 
-__attribute__((format(printf, 3, 4))) static void note(comparison *c, direction which, const char *format, ...)
+static void add_change(comparison *c, direction which, const char *text)
 {
-    char text[512];
-    va_list arguments;
-
-    va_start(arguments, format);
-    (void)vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
     json_array_append_new(c->changes[which], json_string(text));
 }
+
+/* A change, as printf would write it. */
+#define NOTE(c, which, ...)                                                                                            \
+    do {                                                                                                               \
+        char text_[512];                                                                                               \
+        (void)snprintf(text_, sizeof text_, __VA_ARGS__);                                                              \
+        add_change(c, which, text_);                                                                                   \
+    } while (0)
 
 static dolen_level level_of(const dolen_rules *rules, const dolen_purpose *purpose, dolen_code code)
 {
@@ -44,7 +45,7 @@ static void compare_release(comparison *c, dolen_code purpose, dolen_code code)
     const dolen_level is = level_of(c->after, dolen_rules_find_purpose(c->after, purpose), code);
 
     if (was != is)
-        note(c, is > was ? MORE : LESS, "%s shows %s: %s, was %s", purpose.text, code.text, dolen_level_name(is),
+        NOTE(c, is > was ? MORE : LESS, "%s shows %s: %s, was %s", purpose.text, code.text, dolen_level_name(is),
              dolen_level_name(was));
 }
 
@@ -67,17 +68,17 @@ static void compare_lists(comparison *c, const char *whose, const char *what, do
 {
     for (size_t i = 0; i < after.count; i++)
         if (!dolen_code_list_has(before, after.items[i]))
-            note(c, MORE, "%s: %s %s is new", whose, what, after.items[i].text);
+            NOTE(c, MORE, "%s: %s %s is new", whose, what, after.items[i].text);
     for (size_t i = 0; i < before.count; i++)
         if (!dolen_code_list_has(after, before.items[i]))
-            note(c, LESS, "%s: %s %s is gone", whose, what, before.items[i].text);
+            NOTE(c, LESS, "%s: %s %s is gone", whose, what, before.items[i].text);
 }
 
 static void compare_mark(comparison *c, const char *whose, const char *what, bool before, bool after,
                          direction when_set)
 {
     if (before != after)
-        note(c,
+        NOTE(c,
              after              ? when_set
              : when_set == MORE ? LESS
                                 : MORE,
@@ -91,7 +92,7 @@ static void compare_ages(comparison *c, const char *whose, const uint8_t before[
     const direction which = after[0] <= before[0] && after[1] >= before[1]   ? MORE
                             : after[0] >= before[0] && after[1] <= before[1] ? LESS
                                                                              : OTHER;
-    note(c, which, "%s: ages %u-%u, were %u-%u", whose, after[0], after[1], before[0], before[1]);
+    NOTE(c, which, "%s: ages %u-%u, were %u-%u", whose, after[0], after[1], before[0], before[1]);
 }
 
 static void compare_conditions(comparison *c, const dolen_purpose *before, const dolen_purpose *after)
@@ -108,9 +109,9 @@ static void compare_conditions(comparison *c, const dolen_purpose *before, const
     compare_ages(c, code, (const uint8_t[]){before->age_from, before->age_to},
                  (const uint8_t[]){after->age_from, after->age_to});
     if (before->part != after->part)
-        note(c, OTHER, "%s: Part %u of the Data Protection Act 2018, was %u", code, after->part, before->part);
+        NOTE(c, OTHER, "%s: Part %u of the Data Protection Act 2018, was %u", code, after->part, before->part);
     if (before->use != after->use)
-        note(c, OTHER, "%s: another use", code);
+        NOTE(c, OTHER, "%s: another use", code);
 }
 
 static void compare_purposes(comparison *c)
@@ -124,13 +125,13 @@ static void compare_purposes(comparison *c)
         if (after)
             compare_conditions(c, &purposes[i], after);
         else
-            note(c, LESS, "%s: the purpose is gone", purposes[i].code.text);
+            NOTE(c, LESS, "%s: the purpose is gone", purposes[i].code.text);
     }
     purposes = dolen_rules_all_purposes(c->after, &count);
     for (size_t i = 0; i < count; i++) {
         if (dolen_rules_find_purpose(c->before, purposes[i].code))
             continue;
-        note(c, MORE, "%s: the purpose is new", purposes[i].code.text);
+        NOTE(c, MORE, "%s: the purpose is new", purposes[i].code.text);
         compare_releases(c, purposes[i].code);
     }
 }
@@ -152,9 +153,9 @@ static void compare_codes(comparison *c)
         compare_mark(c, before->code.text, "published of addresses", before->about_addresses, after->about_addresses,
                      MORE);
         if (before->held != after->held)
-            note(c, OTHER, "%s: held otherwise than before", before->code.text);
+            NOTE(c, OTHER, "%s: held otherwise than before", before->code.text);
         if (before->kind != after->kind || !dolen_code_same(before->group, after->group))
-            note(c, OTHER, "%s: another kind of fact or group", before->code.text);
+            NOTE(c, OTHER, "%s: another kind of fact or group", before->code.text);
     }
 }
 
@@ -192,7 +193,7 @@ static void compare_day(comparison *c, const char *whose, const char *what, dole
         return;
     dolen_day_write(after, is);
     dolen_day_write(before, was);
-    note(c, order > 0 ? when_later : when_later == MORE ? LESS : MORE, "%s: %s %s, was %s", whose, what, is, was);
+    NOTE(c, order > 0 ? when_later : when_later == MORE ? LESS : MORE, "%s: %s %s, was %s", whose, what, is, was);
 }
 
 static void compare_agreement(comparison *c, const dolen_sharing_agreement *before,
@@ -219,12 +220,12 @@ static void compare_agreements(comparison *c)
         if (after)
             compare_agreement(c, &agreements[i], after);
         else
-            note(c, LESS, "%s: the agreement is gone", agreements[i].code.text);
+            NOTE(c, LESS, "%s: the agreement is gone", agreements[i].code.text);
     }
     agreements = dolen_rules_all_agreements(c->after, &count);
     for (size_t i = 0; i < count; i++)
         if (!find_agreement(c->before, agreements[i].code))
-            note(c, MORE, "%s: the agreement is new", agreements[i].code.text);
+            NOTE(c, MORE, "%s: the agreement is new", agreements[i].code.text);
 }
 
 static void compare_urgent_reasons(comparison *c)
@@ -234,17 +235,17 @@ static void compare_urgent_reasons(comparison *c)
 
     for (size_t i = 0; i < count; i++)
         if (!dolen_rules_find_urgent_reason(c->before, reasons[i].code))
-            note(c, MORE, "urgent reason %s is new", reasons[i].code.text);
+            NOTE(c, MORE, "urgent reason %s is new", reasons[i].code.text);
     reasons = dolen_rules_all_urgent_reasons(c->before, &count);
     for (size_t i = 0; i < count; i++)
         if (!dolen_rules_find_urgent_reason(c->after, reasons[i].code))
-            note(c, LESS, "urgent reason %s is gone", reasons[i].code.text);
+            NOTE(c, LESS, "urgent reason %s is gone", reasons[i].code.text);
 }
 
 static void compare_figure(comparison *c, const char *what, uint32_t before, uint32_t after, direction when_larger)
 {
     if (before != after)
-        note(c, (after > before) == (when_larger == MORE) ? MORE : LESS, "%s: %u, was %u", what, after, before);
+        NOTE(c, (after > before) == (when_larger == MORE) ? MORE : LESS, "%s: %u, was %u", what, after, before);
 }
 
 static void compare_figures(comparison *c)
