@@ -43,13 +43,23 @@ static bool is_officers(dolen_code action)
     return false;
 }
 
+static bool is_retentions(dolen_code action)
+{
+    static const char *const erased[] = {"searches", "reviews", "owner-notices"};
+
+    for (size_t i = 0; i < sizeof erased / sizeof *erased; i++)
+        if (dolen_text_same(erased[i], action.text))
+            return true;
+    return false;
+}
+
 static bool may_act(const entering *a)
 {
     const dolen_purpose *purpose = dolen_rules_find_purpose(a->rules, dolen_code_of("SUBJECT"));
     static const dolen_staff nobody;
 
     if (!is_officers(a->notice.action))
-        return dolen_text_same(a->notice.action.text, "searches") && dolen_code_is_empty(a->notice.role);
+        return is_retentions(a->notice.action) && dolen_code_is_empty(a->notice.role);
     return purpose && dolen_code_list_has(purpose->roles, a->notice.role) &&
            memcmp(&a->notice.staff, &nobody, sizeof nobody) != 0;
 }

@@ -73,11 +73,17 @@ static const dolen_statement next_unrecorded = DOLEN_STATEMENT(
 static const dolen_statement record_line =
     DOLEN_STATEMENT("erasure-record", "UPDATE erasure SET entry = $2 WHERE id = $1 AND entry IS NULL");
 
-static const dolen_statement erase_searches = DOLEN_STATEMENT(
-    "erasure-searches",
-    "WITH old AS (DELETE FROM search WHERE asked < $1 RETURNING asked) INSERT INTO ledger_notice (made, action, "
-    "account, case_reference, month, count) SELECT $2, 'searches', '', '', " MONTH_OF("asked") ", count(*) FROM old "
-                                                                                               "GROUP BY 5 ORDER BY 5");
+/* Listed under what they are called in the ledger (node/broker/notice.c). */
+#define ERASE_LISTED(table, instant, action)                                                                           \
+    "WITH old AS (DELETE FROM " table " WHERE " instant " < $1 RETURNING " instant " AS at) INSERT INTO "              \
+    "ledger_notice (made, action, account, case_reference, month, count) SELECT $2, '" action "', '', '', "            \
+    "" MONTH_OF("at") ", count(*) FROM old GROUP BY 5 ORDER BY 5"
+static const dolen_statement erase_searches =
+    DOLEN_STATEMENT("erasure-searches", ERASE_LISTED("search", "asked", "searches"));
+static const dolen_statement erase_reviews =
+    DOLEN_STATEMENT("erasure-reviews", ERASE_LISTED("review", "closed", "reviews"));
+static const dolen_statement erase_owner_notices =
+    DOLEN_STATEMENT("erasure-owner-notices", ERASE_LISTED("owner_notice", "asked", "owner-notices"));
 static const dolen_statement erase_sessions =
     DOLEN_STATEMENT("erasure-sessions", "DELETE FROM session WHERE last_used < $1");
 static const dolen_statement erase_marks =
@@ -187,15 +193,16 @@ dolen_status dolen_erasure_store_log(dolen_connection *connection, const dolen_e
     return run_until(connection, &erase_consultations, before, &now, err);
 }
 
-dolen_status dolen_erasure_store_admission(dolen_connection *connection, int64_t before, int64_t now, dolen_err *err)
+dolen_status dolen_erasure_store_admission(dolen_connection *connection, int64_t seen_before, int64_t counted_before,
+                                           int64_t now, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
     dolen_parameters parameters = dolen_parameters_in(arena);
 
-    dolen_parameters_int8(&parameters, before / HOUR);
-    dolen_parameters_int8(&parameters, before / DAY);
+    dolen_parameters_int8(&parameters, counted_before / HOUR);
+    dolen_parameters_int8(&parameters, counted_before / DAY);
     dolen_parameters_int8(&parameters, now);
-    DOLEN_TRY(run_until(connection, &erase_requests, before, &now, err));
+    DOLEN_TRY(run_until(connection, &erase_requests, seen_before, &now, err));
     return dolen_statement_run(connection, &erase_quotas, &parameters, NULL, err);
 }
 
@@ -266,6 +273,8 @@ dolen_status dolen_erasure_store_node(dolen_connection *connection, const dolen_
     dolen_parameters epochs = dolen_parameters_in(arena);
 
     DOLEN_TRY(run_until(connection, &erase_searches, what->searches_before, &what->now, err));
+    DOLEN_TRY(run_until(connection, &erase_reviews, what->searches_before, &what->now, err));
+    DOLEN_TRY(run_until(connection, &erase_owner_notices, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_sessions, what->sessions_before, NULL, err));
     DOLEN_TRY(run_until(connection, &erase_marks, what->searches_before, NULL, err));
     dolen_parameters_int4s(&epochs, what->epochs, what->epoch_count);

@@ -55,9 +55,9 @@ enum { DOLEN_ERASURE_KINDS = 32 };
 DOLEN_CHECKED dolen_status dolen_erasure_store_log(dolen_connection *connection, const dolen_erasure_kind *kinds,
                                                    size_t count, int64_t before, int64_t now, dolen_err *err);
 
-/** Forget requests seen before an instant, and counters of hours and days that ended before it. */
-DOLEN_CHECKED dolen_status dolen_erasure_store_admission(dolen_connection *connection, int64_t before, int64_t now,
-                                                         dolen_err *err);
+/** Forget requests seen before one instant, and counters of hours and days that ended before another. */
+DOLEN_CHECKED dolen_status dolen_erasure_store_admission(dolen_connection *connection, int64_t seen_before,
+                                                         int64_t counted_before, int64_t now, dolen_err *err);
 
 /** What was erased at `now`, in `arena`, in the order in which it was. */
 DOLEN_CHECKED dolen_status dolen_erasure_store_list(dolen_connection *connection, int64_t now, dolen_arena *arena,
@@ -72,14 +72,14 @@ DOLEN_CHECKED dolen_status dolen_erasure_store_record(dolen_connection *connecti
 
 /** What a node's database holds that has its time. */
 typedef struct dolen_erasure_node {
-    int64_t searches_before; /**< searches asked, and marks lifted, before this instant */
+    int64_t searches_before; /**< searches and notices asked, reviews closed and marks lifted before this instant */
     int64_t sessions_before; /**< sessions last used before this instant */
     const int32_t *epochs;   /**< key epochs in force: what was published under others goes */
     size_t epoch_count;
     int64_t now;
 } dolen_erasure_node;
 
-/** Erase in a node's database; searches are listed by month for the ledger. */
+/** Erase in a node's database; searches, reviews and owners' notices are listed by month for the ledger. */
 DOLEN_CHECKED dolen_status dolen_erasure_store_node(dolen_connection *connection, const dolen_erasure_node *what,
                                                     dolen_err *err);
 

@@ -44,7 +44,8 @@ typedef struct dolen_retention_line {
 DOLEN_CHECKED dolen_status dolen_retention_broker(const dolen_retention_task *task, dolen_arena *arena,
                                                   const dolen_retention_line **out, size_t *count, dolen_err *err);
 
-/** Erase at a node: searches past search-months, sessions unused for a day, what was published under ended epochs. */
+/** Erase at a node: searches, closed reviews and notices to owners past search-months, sessions unused for a day, what
+ * was published under ended epochs. */
 DOLEN_CHECKED dolen_status dolen_retention_node(const dolen_retention_task *task, dolen_arena *arena,
                                                 const dolen_retention_line **out, size_t *count, dolen_err *err);
 

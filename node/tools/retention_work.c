@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY = 24 * 3600 * 1000, ADMISSION_DAYS = 32, SESSION_DAYS = 1, ARENA = 256 * 1024 };
+enum { DAY = 24 * 3600 * 1000, SEEN_DAYS = 32, COUNTED_DAYS = 1, SESSION_DAYS = 1, ARENA = 256 * 1024 };
 
 static const char no_time_limit[] = "SET LOCAL statement_timeout = 0";
 
@@ -96,7 +96,8 @@ dolen_status dolen_retention_broker(const dolen_retention_task *task, dolen_aren
     DOLEN_TRY(erase_flags(task, connection, err));
     DOLEN_TRY(dolen_erasure_store_log(connection, kinds, kind_count,
                                       months_back(task->now, task->limits->ledger_months), task->now, err));
-    DOLEN_TRY(dolen_erasure_store_admission(connection, task->now - (int64_t)ADMISSION_DAYS * DAY, task->now, err));
+    DOLEN_TRY(dolen_erasure_store_admission(connection, task->now - (int64_t)SEEN_DAYS * DAY,
+                                            task->now - (int64_t)COUNTED_DAYS * DAY, task->now, err));
     DOLEN_TRY(take_list(connection, false, task->now, arena, out, count, err));
     return end(task, transaction, err);
 }

@@ -370,7 +370,8 @@ static void ig_14_requests_and_counters_go_once_they_are_of_no_use(void **state)
                               "('person-hour NPT aa', 20000 * 24 - 1, 1), ('member-day NPT ', 19000, 1),"
                               "('member-day NPT ', 20000, 1)"));
     assert_ok(dolen_transaction_begin(s->eraser, &transaction, &err));
-    assert_ok(dolen_erasure_store_admission(dolen_transaction_connection(transaction), now - 32 * day, now, &err));
+    assert_ok(
+        dolen_erasure_store_admission(dolen_transaction_connection(transaction), now - 32 * day, now - day, now, &err));
     assert_ok(dolen_transaction_commit(transaction, &err));
 
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM seen_request"));

@@ -218,13 +218,19 @@ static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **s
     size_t count = 0;
     dolen_err err = {0};
 
-    assert_true(
-        may(s->admin,
-            "INSERT INTO search (id, account, role, purpose, case_reference, channel, subject, asked, "
-            "searched, outcome, involved) SELECT gen_random_uuid(), 'a', 'r', 'S47', 'c', 1, 1, i, '{}', "
-            "'answered', 0 FROM unnest(ARRAY[10, 20, 5000]::bigint[]) AS i;"
-            "INSERT INTO published (epoch, key, handle, identity, flags, element) SELECT i, gen_random_uuid(), "
-            "gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), sha256('x') FROM generate_series(2, 3) AS i"));
+    assert_true(may(
+        s->admin,
+        "INSERT INTO search (id, account, role, purpose, case_reference, channel, subject, asked, "
+        "searched, outcome, involved) SELECT gen_random_uuid(), 'a', 'r', 'S47', 'c', 1, 1, i, '{}', "
+        "'answered', 0 FROM unnest(ARRAY[10, 20, 5000]::bigint[]) AS i;"
+        "INSERT INTO review (search, reasons, account, role, purpose, case_reference, urgent_reason, authoriser, "
+        "opened, "
+        "due, closed, closed_by, outcome) VALUES (gen_random_uuid(), 1, 'a', 'r', 'S47', 'c', '', '', 1, 2, 3, 'b', "
+        "'justified'), (gen_random_uuid(), 1, 'a', 'r', 'S47', 'c', '', '', 1, 2, NULL, NULL, NULL);"
+        "INSERT INTO owner_notice (entry, handle, agency, purpose, asked, urgent, outcome, received) VALUES "
+        "(1, gen_random_uuid(), '', '', 9, false, 1, 9), (2, gen_random_uuid(), '', '', 9000, false, 1, 9000);"
+        "INSERT INTO published (epoch, key, handle, identity, flags, element) SELECT i, gen_random_uuid(), "
+        "gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), sha256('x') FROM generate_series(2, 3) AS i"));
     {
         DOLEN_OWN(dolen_transaction, transaction) = NULL;
         assert_ok(dolen_transaction_begin(s->eraser, &transaction, &err));
@@ -234,13 +240,20 @@ static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **s
         assert_ok(dolen_transaction_commit(transaction, &err));
     }
 
-    assert_int_equal(1, count);
-    assert_string_equal("searches", lines[0].outcome.text);
-    assert_int_equal(1970 * 12, lines[0].month);
-    assert_int_equal(2, lines[0].count);
+    assert_int_equal(3, count);
+    assert_string_equal("owner-notices", lines[0].outcome.text);
+    assert_string_equal("reviews", lines[1].outcome.text);
+    assert_int_equal(1, lines[1].count);
+    assert_string_equal("searches", lines[2].outcome.text);
+    assert_int_equal(1970 * 12, lines[2].month);
+    assert_int_equal(2, lines[2].count);
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM review"));
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM owner_notice"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM search"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM published"));
-    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM ledger_notice WHERE entry IS NULL AND account = ''"));
+    assert_int_equal(
+        1, NUMBER_OF(
+               s, "SELECT count(*) FROM ledger_notice WHERE entry IS NULL AND action = 'searches' AND account = ''"));
 }
 
 static void ig_14_the_nodes_eraser_may_erase_and_nothing_else(void **state)
