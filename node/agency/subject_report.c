@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "node/agency/publish_digests.h"
 #include "node/agency/search_json.h"
 #include "node/agency/subject_extract.h"
+#include "node/agency/subject_marks.h"
 #include "node/agency/subject_searches.h"
 #include "node/base/text.h"
 
@@ -312,6 +314,25 @@ static json_t *exemptions(const making *m)
     return list;
 }
 
+/* What the officer has put in force for this local id: it explains why nothing is published. */
+static dolen_status list_marks(const making *m, json_t **out, dolen_err *err)
+{
+    static const char *const words[] = {"?", "restricted", "erased", "disputed"};
+    const char *local_id = text_of(m->request, "local_id");
+    const dolen_uuid key = dolen_publish_digests_key(m->agency->keys, local_id);
+    dolen_subject_marks marks;
+
+    *out = json_array();
+    if (!*local_id)
+        return DOLEN_OK;
+    DOLEN_TRY(dolen_subject_marks_load(m->agency, m->arena, &marks, err));
+    for (size_t i = 0; i < marks.count; i++)
+        if (dolen_uuid_same(marks.items[i].key, key))
+            json_array_append_new(
+                *out, json_pack("{s:s, s:s}", "what", words[marks.items[i].kind], "code", marks.items[i].code.text));
+    return DOLEN_OK;
+}
+
 static json_t *person_document(const dolen_person *person)
 {
     const struct {
@@ -340,7 +361,9 @@ static json_t *person_document(const dolen_person *person)
 static dolen_status write_report(making *m, json_t **out, dolen_err *err)
 {
     char made[DOLEN_INSTANT_TEXT];
+    DOLEN_OWN(json_t, marks) = NULL;
 
+    DOLEN_TRY(list_marks(m, &marks, err));
     for (size_t i = 0; i < m->account.exemption_count; i++)
         count_left_out(m, m->account.exemptions[i].exemption.text, (json_int_t)m->account.exemptions[i].count);
     DOLEN_TRY(dolen_subject_searches_find(m->agency, m->rules, &m->asked.person, add_search, m, err));
@@ -352,7 +375,9 @@ static dolen_status write_report(making *m, json_t **out, dolen_err *err)
                      own(m), "consultations", consultations(m), "searches", json_incref(m->searches), "exemptions",
                      exemptions(m), "cut_short", (int)m->account.cut_short, "question_entry",
                      (json_int_t)m->outcome.answer.ledger.index, "report_entry", (json_int_t)m->account.ledger_index);
-    return *out ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the report cannot be written as JSON");
+    if (!*out || json_object_set(*out, "marks", marks) != 0)
+        return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the report cannot be written as JSON");
+    return DOLEN_OK;
 }
 
 dolen_status dolen_subject_report_make(dolen_agency *agency, const json_t *request, dolen_arena *arena, json_t **out,

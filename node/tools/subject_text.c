@@ -48,6 +48,8 @@ static void write_held(const json_t *report, FILE *out)
         fprintf(out, "  %s: %s\n", en(each, "name"), text_at(each, "state"));
         write_flags(json_object_get(each, "flags"), out);
     }
+    json_array_foreach(json_object_get(report, "marks"), i, each)
+        fprintf(out, "In force here: %s %s\n", text_at(each, "what"), text_at(each, "code"));
     fprintf(out, "Published by this agency:\n");
     write_flags(json_object_get(report, "own"), out);
 }
