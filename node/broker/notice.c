@@ -64,7 +64,7 @@ static bool may_act(const entering *a)
            memcmp(&a->notice.staff, &nobody, sizeof nobody) != 0;
 }
 
-static dolen_status open(entering *a, const dolen_http_request *request, dolen_err *err)
+static dolen_status open_notice(entering *a, const dolen_http_request *request, dolen_err *err)
 {
     dolen_signed message;
     dolen_signature signature;
@@ -131,7 +131,7 @@ dolen_status dolen_notice_serve(void *context, dolen_http_request *request, dole
     dolen_err why = {0};
     dolen_bytes body;
 
-    dolen_status status = open(&a, request, &why);
+    dolen_status status = open_notice(&a, request, &why);
     if (status == DOLEN_OK)
         status = enter(&a, &reply.ledger_index, &why);
     if (status != DOLEN_OK)

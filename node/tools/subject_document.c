@@ -219,7 +219,7 @@ static void put_consultations(const wording *w, const json_t *report, FILE *out)
     json_array_foreach((json_t *)(uintptr_t)list, i, each)
     {
         char day[11] = "";
-        strncat(day, text_at(each, "asked"), sizeof day - 1);
+        snprintf(day, sizeof day, "%.10s", text_at(each, "asked"));
         fputs("<tr>", out);
         put_in(out, "td", day);
         put_in(out, "td", said(w, each, "member"));
@@ -262,7 +262,7 @@ static void put_language(const wording *w, const json_t *report, FILE *out)
     const json_t *person = json_object_get(report, "person");
     char day[11] = "";
 
-    strncat(day, text_at(report, "made"), sizeof day - 1);
+    snprintf(day, sizeof day, "%.10s", text_at(report, "made"));
     fprintf(out, "<section lang=\"%s\">\n", w->language);
     put_in(out, "h1", w->title);
     fputs("<p>", out);
