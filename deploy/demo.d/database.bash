@@ -51,12 +51,10 @@ database_dump() {
     "$(database_program pg_dump)" --format=custom "$@" -d "$(database_cluster conninfo "$name")" -f "$file"
 }
 
-# database_restore NAME FILE: put an earlier state back. Nothing may be connected.
+# database_restore NAME FILE: put an earlier state back, in a database made anew.
 database_restore() {
-    "$(database_program pg_restore)" --clean --if-exists --single-transaction -d "$(database_cluster conninfo "$1")" "$2"
-}
-
-# database_query NAME SQL: its rows, bare.
-database_query() {
-    "$(database_program psql)" -AtXq -d "$(database_cluster conninfo "$1")" -c "$2"
+    "$(database_program psql)" -q -d "$(database_cluster conninfo postgres)" \
+        -c "DROP DATABASE IF EXISTS $1 WITH (FORCE)"
+    database_cluster database "$1"
+    "$(database_program pg_restore)" --single-transaction -d "$(database_cluster conninfo "$1")" "$2"
 }

@@ -4,10 +4,16 @@
 
 #include "governance/audit/cosignature.h"
 #include "governance/audit/proof_file.h"
+#include "node/base/clock.h"
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
 
-enum { ARENA = 1024 * 1024 };
+enum { ARENA = 1024 * 1024, SKEW_SECONDS = 5 * 60 };
+
+bool dolen_verify_is_future(uint64_t seconds)
+{
+    return seconds > (uint64_t)(dolen_clock_now(dolen_clock_system()) / 1000) + SKEW_SECONDS;
+}
 
 void dolen_verify_note(dolen_verify_report *report, uint64_t index, const char *what)
 {
@@ -57,6 +63,10 @@ static void check_witnesses(const dolen_policy_file *policy, const dolen_note *n
             continue;
         if (dolen_cosignature_check(note, &policy->members[i].witness, &has[i], &time, NULL) != DOLEN_OK) {
             dolen_verify_add_problem(report, DOLEN_VERIFY_WHOLE, "a witness's cosignature does not hold");
+            has[i] = false;
+        } else if (dolen_verify_is_future(time)) {
+            dolen_verify_add_problem(report, DOLEN_VERIFY_WHOLE,
+                                     "a witness's cosignature is dated in the future: compare the clocks");
             has[i] = false;
         }
         report->witnesses_present += has[i];
@@ -109,6 +119,8 @@ static void check_entry(const dolen_proof_file *file, dolen_verify_report *repor
         dolen_verify_add_problem(report, file->index, "the entry does not fit its commitment");
     else if (dolen_ledger_entry_read(arena, file->entry, &entry, NULL) != DOLEN_OK)
         dolen_verify_add_problem(report, file->index, "the entry cannot be read");
+    else if (dolen_verify_is_future((uint64_t)entry.time / 1000))
+        dolen_verify_add_problem(report, file->index, "the entry is dated in the future: compare the clocks");
     else
         report->entries_opened++;
 }

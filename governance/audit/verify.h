@@ -61,6 +61,12 @@ DOLEN_CHECKED dolen_status dolen_verify_consistency(const dolen_policy_file *pol
                                                     dolen_bytes after, const dolen_merkle_proof *proof,
                                                     dolen_verify_report *report, dolen_err *err);
 
+/**
+ * Does this time (seconds since 1970) lie more than five minutes after this machine's clock? A cosignature or an opened
+ * entry that does is a problem.
+ */
+bool dolen_verify_is_future(uint64_t seconds);
+
 /** Note a problem in a report. `what` must be a literal. */
 #define dolen_verify_add_problem(report, index, what) dolen_verify_note((report), (index), "" what "")
 

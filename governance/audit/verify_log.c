@@ -122,6 +122,8 @@ static void check_opening(const verification *v, uint64_t index, dolen_bytes com
         dolen_verify_add_problem(v->report, index, "the entry does not fit its commitment");
     else if (dolen_ledger_entry_read(v->arena, bytes, &entry, NULL) != DOLEN_OK)
         dolen_verify_add_problem(v->report, index, "the entry cannot be read");
+    else if (dolen_verify_is_future((uint64_t)entry.time / 1000))
+        dolen_verify_add_problem(v->report, index, "the entry is dated in the future: compare the clocks");
     else
         v->report->entries_opened++;
 }

@@ -16,6 +16,7 @@
 #include "node/net/http_race.h"
 #include "node/net/http_server.h"
 #include "node/runtime/daemon.h"
+#include "node/runtime/periodic.h"
 #include "node/store/pool.h"
 
 /** What the configuration file says; docs/reference-settings.md explains each. */
@@ -29,6 +30,7 @@ typedef struct dolen_agency_settings {
     const char *signing_key_file;
     const char *witness_key_file; /**< NULL: this node is no witness */
     int64_t witness_interval;
+    int64_t reconcile_interval; /**< 0: never */
     const char *certificate_file;
     const char *certificate_key_file;
     const char *authority_file;
@@ -76,6 +78,7 @@ typedef struct dolen_agency {
     dolen_ledger_alarm *alarm;
     dolen_ledger_witness *witness; /**< NULL: no witness */
     struct dolen_notice_fetcher *notices;
+    dolen_periodic *reconciler; /**< NULL: never */
     struct dolen_web *web;
     dolen_http_server *web_server;
     dolen_http_server *socket_server;

@@ -125,6 +125,8 @@ static dolen_status check_entry(const dolen_query *query, const dolen_answer *an
         memcmp(entry.staff.bytes, query->staff.bytes, sizeof entry.staff.bytes) != 0 ||
         entry.granted_level != answer->granted_level)
         return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry is about something else");
+    if (entry.time > dolen_clock_now(dolen_clock_system()) + DOLEN_QUERY_CLOCK_SKEW)
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry is dated in the future");
     return DOLEN_OK;
 }
 

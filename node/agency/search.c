@@ -147,7 +147,8 @@ static void note_refusal(asking *a, dolen_status status, const dolen_broker_refu
         a->out->trouble = DOLEN_SEARCH_OVER_QUOTA;
         a->out->rule = refusal->rule;
     } else {
-        a->out->trouble = DOLEN_SEARCH_NO_BROKER;
+        a->out->trouble =
+            strncmp(refusal->rule.text, "ledger.", 7) == 0 ? DOLEN_SEARCH_LEDGER_STOPPED : DOLEN_SEARCH_NO_BROKER;
         dolen_log_warning("no answer from the broker", dolen_field_status(dolen_status_word(status)),
                           dolen_field_reason(why));
     }

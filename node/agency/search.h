@@ -87,6 +87,7 @@ typedef enum dolen_search_trouble {
     DOLEN_SEARCH_NO_KEY_HOLDERS, /**< fewer than the threshold answer */
     DOLEN_SEARCH_NO_BROKER,      /**< it does not answer, or cannot write its ledger */
     DOLEN_SEARCH_NOT_IN_FORCE,   /**< federation file or certificate expired */
+    DOLEN_SEARCH_LEDGER_STOPPED, /**< the record of searches is not confirmed (IG-24): nothing is answered */
 } dolen_search_trouble;
 
 /** A member agency as the page shows it. Names and teams come from the signed federation file. */

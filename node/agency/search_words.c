@@ -53,9 +53,13 @@ const char *dolen_search_field_name(dolen_search_field field)
 const char *dolen_search_trouble_code(dolen_search_trouble trouble)
 {
     static const char *const codes[] = {
-        [DOLEN_SEARCH_NO_TROUBLE] = "none",       [DOLEN_SEARCH_RULES_FORBID] = "rules-forbid",
-        [DOLEN_SEARCH_OVER_QUOTA] = "over-quota", [DOLEN_SEARCH_NO_KEY_HOLDERS] = "no-key-holders",
-        [DOLEN_SEARCH_NO_BROKER] = "no-broker",   [DOLEN_SEARCH_NOT_IN_FORCE] = "not-in-force",
+        [DOLEN_SEARCH_NO_TROUBLE] = "none",
+        [DOLEN_SEARCH_RULES_FORBID] = "rules-forbid",
+        [DOLEN_SEARCH_OVER_QUOTA] = "over-quota",
+        [DOLEN_SEARCH_NO_KEY_HOLDERS] = "no-key-holders",
+        [DOLEN_SEARCH_NO_BROKER] = "no-broker",
+        [DOLEN_SEARCH_NOT_IN_FORCE] = "not-in-force",
+        [DOLEN_SEARCH_LEDGER_STOPPED] = "ledger-stopped",
     };
 
     return codes[trouble];

@@ -131,11 +131,14 @@ static dolen_status open_report(const dolen_witnessing *w, const dolen_federatio
 
 static dolen_status hold_for(dolen_witnessing *w, const report *shown, dolen_err *err)
 {
+    const bool is_known = dolen_ledger_is_held(w->parts.ledger) == DOLEN_LEDGER_UNRECONCILED;
+
     dolen_ledger_set_hold(w->parts.ledger, DOLEN_LEDGER_UNRECONCILED);
-    dolen_log_error("a witness has confirmed entries that this ledger does not hold: nothing is served until it is "
-                    "reconciled (dolen database reconcile)",
-                    dolen_field_agency(shown->cosignature.member.text),
-                    dolen_field_size((int64_t)shown->checkpoint.size));
+    if (!is_known)
+        dolen_log_error("a witness has confirmed entries that this ledger does not hold: nothing is served until it is "
+                        "reconciled (dolen database reconcile)",
+                        dolen_field_agency(shown->cosignature.member.text),
+                        dolen_field_size((int64_t)shown->checkpoint.size));
     return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the ledger does not hold what this witness has confirmed");
 }
 
@@ -143,16 +146,10 @@ static dolen_status hold_for(dolen_witnessing *w, const report *shown, dolen_err
 static dolen_status keep(dolen_witnessing *w, const report *shown, dolen_err *err)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
-    dolen_err why = {0};
 
     DOLEN_TRY(dolen_pool_take(w->parts.pool, &connection, err));
-    const dolen_status kept =
-        dolen_cosignature_store_keep(connection, shown->checkpoint.size, &shown->cosignature, &why);
+    DOLEN_TRY(dolen_cosignature_store_keep(connection, shown->checkpoint.size, &shown->cosignature, err));
     dolen_connection_drop(&connection);
-    if (kept == DOLEN_E_INPUT)
-        return DOLEN_OK;
-    if (kept != DOLEN_OK)
-        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the cosignature could not be kept");
     return dolen_witnessing_refresh(w, err);
 }
 

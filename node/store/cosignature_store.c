@@ -91,7 +91,8 @@ dolen_status dolen_cosignature_store_keep(dolen_connection *connection, uint64_t
                                           const dolen_ledger_cosignature *cosignature, dolen_err *err)
 {
     static const dolen_statement keep = DOLEN_STATEMENT(
-        "cosignature-keep", "INSERT INTO ledger_cosignature (size, member, cosigned, line) VALUES ($1, $2, $3, $4)"
+        "cosignature-keep", "INSERT INTO ledger_cosignature (size, member, cosigned, line)"
+                            " SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT 1 FROM ledger_round WHERE size = $1)"
                             " ON CONFLICT (size, member) DO UPDATE SET cosigned = excluded.cosigned,"
                             " line = excluded.line WHERE excluded.cosigned > ledger_cosignature.cosigned");
     DOLEN_OWN(dolen_arena, values) = dolen_arena_new(PARAMETERS);

@@ -48,7 +48,7 @@ DOLEN_CHECKED dolen_status dolen_cosignature_store_confirmed(dolen_connection *c
                                                              dolen_arena *arena, dolen_ledger_round *out,
                                                              dolen_err *err);
 
-/** Keep a cosignature, in place of an earlier one of the same member and size. DOLEN_E_INPUT without such a round. */
+/** Keep a cosignature, in place of an earlier one of the same member and size. Without such a round nothing is kept. */
 DOLEN_CHECKED dolen_status dolen_cosignature_store_keep(dolen_connection *connection, uint64_t size,
                                                         const dolen_ledger_cosignature *cosignature, dolen_err *err);
 

@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "governance/audit/ledger_json.h"
+#include "governance/audit/lines.h"
 #include "governance/audit/proof_file.h"
 #include "governance/audit/verify_log.h"
 #include "node/base/file.h"
 #include "node/tools/audit_download.h"
+#include "node/tools/audit_node.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
@@ -18,42 +20,46 @@ enum { DOWNLOAD_MS = 120 * 1000, ARENA = 2 * 1024 * 1024 };
 
 static const char usage[] =
     "usage: dolen audit verify --log FOLDER [--earlier FILE] (--policy FILE | --key VKEY) [--json]\n"
-    "       dolen audit verify --checkpoint FILE (--policy FILE | --key VKEY) [--json]\n"
+    "       dolen audit verify --checkpoint FILE [--earlier FILE --proof FILE] (--policy FILE | --key VKEY) [--json]\n"
     "       dolen audit verify --receipt FILE [--leaf HEX] (--policy FILE | --key VKEY) [--json]\n"
     "       dolen audit show --receipt FILE (--policy FILE | --key VKEY)\n"
-    "       dolen audit download --config FILE --out FOLDER [--ground GROUND]\n"
+    "       dolen audit download --config FILE --out FOLDER [--cosigned] [--ground GROUND]\n"
+    "       dolen audit receipt --config FILE --search NUMBER --out FILE\n"
+    "       dolen audit reconcile --config FILE [--recent] [--json]\n"
+    "       dolen audit alarms --config FILE [--close NUMBER --reason TEXT] [--json]\n"
+    "       dolen audit witness --config FILE [--json]\n"
     "\n"
     "verify    works offline, from files alone; --earlier is a checkpoint kept from before, which the log must "
     "continue\n"
+    "          (with --checkpoint: as --proof shows, a hash a line); the policy comes from dolen federation policy\n"
     "show      prints the entry that a receipt is for, once the receipt verifies\n"
     "download  fetches checkpoint and leaves through the agency's running node, and with --ground (lawfulness,\n"
     "          self-monitoring, integrity, criminal-proceedings, subject-rights: a reading is itself recorded) the "
     "entries\n"
-    "          that concern the agency; verify the folder afterwards\n";
+    "          that concern the agency; verify the folder afterwards. --cosigned: as far as the witnesses confirmed\n"
+    "receipt   the receipt of a past search, under a checkpoint that witnesses have confirmed once there is one\n"
+    "reconcile compares the ledger with the agency's own searches; differences are an alarm\n"
+    "alarms    what is wrong with the ledger, and what to do; --close with a reason takes the banner off the pages\n"
+    "witness   how much of the ledger is confirmed, by whom and since when\n";
 
 typedef struct options {
-    const char *log, *earlier, *checkpoint, *receipt, *leaf, *policy, *key, *config, *ground, *out;
-    bool json;
+    const char *log, *earlier, *checkpoint, *receipt, *leaf, *policy, *key, *config, *ground, *out, *proof;
+    bool json, cosigned;
 } options;
 
 static bool read_options(int argc, char **argv, options *out)
 {
     static const struct option known[] = {
-        {"log", required_argument, NULL, 't'},
-        {"earlier", required_argument, NULL, 't'},
-        {"checkpoint", required_argument, NULL, 't'},
-        {"receipt", required_argument, NULL, 't'},
-        {"leaf", required_argument, NULL, 't'},
-        {"policy", required_argument, NULL, 't'},
-        {"key", required_argument, NULL, 't'},
-        {"config", required_argument, NULL, 't'},
-        {"ground", required_argument, NULL, 't'},
-        {"out", required_argument, NULL, 't'},
-        {"json", no_argument, NULL, 'j'},
-        {NULL, 0, NULL, 0},
+        {"log", required_argument, NULL, 't'},        {"earlier", required_argument, NULL, 't'},
+        {"checkpoint", required_argument, NULL, 't'}, {"receipt", required_argument, NULL, 't'},
+        {"leaf", required_argument, NULL, 't'},       {"policy", required_argument, NULL, 't'},
+        {"key", required_argument, NULL, 't'},        {"config", required_argument, NULL, 't'},
+        {"ground", required_argument, NULL, 't'},     {"out", required_argument, NULL, 't'},
+        {"proof", required_argument, NULL, 't'},      {"json", no_argument, NULL, 'j'},
+        {"cosigned", no_argument, NULL, 'c'},         {NULL, 0, NULL, 0},
     };
-    const char **const places[] = {&out->log,    &out->earlier, &out->checkpoint, &out->receipt, &out->leaf,
-                                   &out->policy, &out->key,     &out->config,     &out->ground,  &out->out};
+    const char **const places[] = {&out->log, &out->earlier, &out->checkpoint, &out->receipt, &out->leaf, &out->policy,
+                                   &out->key, &out->config,  &out->ground,     &out->out,     &out->proof};
     int index = 0;
 
     *out = (options){0};
@@ -64,6 +70,8 @@ static bool read_options(int argc, char **argv, options *out)
             return false;
         if (got == 'j')
             out->json = true;
+        else if (got == 'c')
+            out->cosigned = true;
         else
             *places[index] = optarg;
     }
@@ -88,6 +96,34 @@ static dolen_status read_policy(dolen_arena *arena, const options *with, const d
     return status;
 }
 
+/* A proof is a hash a line. */
+static dolen_status read_proof(dolen_arena *arena, const char *path, dolen_merkle_proof *out, dolen_err *err)
+{
+    dolen_bytes rest;
+    dolen_bytes line;
+
+    *out = (dolen_merkle_proof){.count = 0};
+    DOLEN_TRY(dolen_file_read(arena, path, DOLEN_PROOF_FILE_LIMIT, &rest, err));
+    while (dolen_lines_next(&rest, &line)) {
+        if (out->count == DOLEN_PROOF_HASHES)
+            return DOLEN_FAIL(err, DOLEN_E_INPUT, "the proof is too long");
+        DOLEN_TRY(dolen_lines_hash(line, &out->hashes[out->count], err));
+        out->count++;
+    }
+    return rest.size ? DOLEN_FAIL(err, DOLEN_E_INPUT, "the proof does not end with a line feed") : DOLEN_OK;
+}
+
+static dolen_status verify_consistency(dolen_arena *arena, const options *with, const dolen_policy_file *policy,
+                                       dolen_bytes after, dolen_verify_report *report, dolen_err *err)
+{
+    dolen_merkle_proof proof;
+    dolen_bytes before;
+
+    DOLEN_TRY(dolen_file_read(arena, with->earlier, DOLEN_CHECKPOINT_LIMIT, &before, err));
+    DOLEN_TRY(read_proof(arena, with->proof, &proof, err));
+    return dolen_verify_consistency(policy, before, after, &proof, report, err);
+}
+
 static dolen_status verify_checkpoint(dolen_arena *arena, const options *with, const dolen_policy_file *policy,
                                       dolen_verify_report *report, dolen_err *err)
 {
@@ -95,6 +131,8 @@ static dolen_status verify_checkpoint(dolen_arena *arena, const options *with, c
     dolen_bytes bytes;
 
     DOLEN_TRY(dolen_file_read(arena, with->checkpoint, DOLEN_CHECKPOINT_LIMIT, &bytes, err));
+    if (with->earlier)
+        return verify_consistency(arena, with, policy, bytes, report, err);
     return dolen_verify_checkpoint(policy, bytes, &checkpoint, report, err);
 }
 
@@ -196,7 +234,8 @@ static dolen_status fetch(const options *with, dolen_err *err)
     dolen_audit_download done;
 
     DOLEN_TRY(dolen_node_call_new(with->config, DOWNLOAD_MS, &node, err));
-    DOLEN_TRY(dolen_audit_download_all(dolen_node_call_client(node), with->ground, with->out, &done, err));
+    DOLEN_TRY(
+        dolen_audit_download_all(dolen_node_call_client(node), with->cosigned, with->ground, with->out, &done, err));
     printf("%" PRIu64 " entries: %" PRIu64 " files fetched, %" PRIu64 " kept\n", done.size, done.fetched, done.had);
     return DOLEN_OK;
 }
@@ -218,8 +257,10 @@ static bool is_usable(const char *command, const options *with)
         return subjects + trusts == 0 && with->config && with->out;
     if (strcmp(command, "show") == 0)
         return subjects == 1 && with->receipt && trusts == 1;
-    return strcmp(command, "verify") == 0 && subjects == 1 && trusts == 1 && (with->log || !with->earlier) &&
-           (with->receipt || !with->leaf);
+    if (strcmp(command, "verify") != 0 || subjects != 1 || trusts != 1 || with->cosigned)
+        return false;
+    return with->checkpoint ? !with->earlier == !with->proof && !with->leaf
+                            : !with->proof && (with->log || !with->earlier) && (with->receipt || !with->leaf);
 }
 
 int dolen_tool_audit(int argc, char **argv)
@@ -230,6 +271,8 @@ int dolen_tool_audit(int argc, char **argv)
         fputs(usage, stdout);
         return DOLEN_TOOL_DONE;
     }
+    if (argc >= 2 && dolen_audit_node_knows(argv[1]))
+        return dolen_audit_node_run(argc - 1, argv + 1);
     if (argc < 2 || !read_options(argc - 1, argv + 1, &with) || !is_usable(argv[1], &with)) {
         fputs(usage, stderr);
         return DOLEN_TOOL_USAGE;

@@ -102,7 +102,7 @@ static dolen_status fetch_tiles(download *d, uint64_t size, dolen_err *err)
     return DOLEN_OK;
 }
 
-dolen_status dolen_audit_download_all(dolen_http_client *client, const char *ground, const char *folder,
+dolen_status dolen_audit_download_all(dolen_http_client *client, bool cosigned, const char *ground, const char *folder,
                                       dolen_audit_download *out, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
@@ -114,7 +114,7 @@ dolen_status dolen_audit_download_all(dolen_http_client *client, const char *gro
     *out = (dolen_audit_download){0};
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the folder cannot be made");
-    DOLEN_TRY(get(&d, arena, "checkpoint", &reply, err));
+    DOLEN_TRY(get(&d, arena, cosigned ? "cosigned" : "checkpoint", &reply, err));
     if (dolen_http_reply_status(&reply) != DOLEN_OK || reply.body.size > DOLEN_CHECKPOINT_LIMIT ||
         dolen_note_read(arena, reply.body, &note, NULL) != DOLEN_OK ||
         dolen_checkpoint_read(note.text, &checkpoint, NULL) != DOLEN_OK)

@@ -17,12 +17,12 @@ typedef struct dolen_audit_download {
 } dolen_audit_download;
 
 /**
- * Fetch the checkpoint below /v1/ledger, then every tile of leaves, and of opened entries when a `ground` is given
- * (NULL: none, IG-09) unless the other side refuses those. The checkpoint is written last, so that an interrupted
- * download is continued by the next. DOLEN_E_REMOTE for an answer that cannot be, DOLEN_E_SYSTEM when the folder cannot
- * be written, the client's statuses otherwise.
+ * Fetch the checkpoint below /v1/ledger (`cosigned`: the one that the witnesses' quorum has confirmed), then every tile
+ * of leaves, and of opened entries when a `ground` is given (NULL: none, IG-09) unless the other side refuses those.
+ * The checkpoint is written last, so that an interrupted download is continued by the next. DOLEN_E_REMOTE for an
+ * answer that cannot be, DOLEN_E_SYSTEM when the folder cannot be written, the client's statuses otherwise.
  */
-DOLEN_CHECKED dolen_status dolen_audit_download_all(dolen_http_client *client, const char *ground, const char *folder,
-                                                    dolen_audit_download *out, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_audit_download_all(dolen_http_client *client, bool cosigned, const char *ground,
+                                                    const char *folder, dolen_audit_download *out, dolen_err *err);
 
 #endif

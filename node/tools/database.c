@@ -1,17 +1,28 @@
 #include "node/tools/database.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "node/base/text.h"
+#include "node/runtime/options.h"
 #include "node/store/migrate.h"
+#include "node/tools/database_reconcile.h"
 #include "node/tools/tool.h"
 
 enum { FOLDER = 4096 };
 
 static const char usage[] = "usage: dolen database migrate|status --conninfo TEXT --sql FOLDER [--schema broker|node] "
-                            "[--json]\n";
+                            "[--json]\n"
+                            "       dolen database reconcile --conninfo TEXT [--from FOLDER --key VKEY | "
+                            "--acknowledge FILE --governance-key VKEY]\n"
+                            "\n"
+                            "reconcile  for a broker's restored database that lacks confirmed entries, with the broker "
+                            "stopped: --from puts\n"
+                            "           them back from a member's downloaded log; --acknowledge lays down a signed "
+                            "statement that they\n"
+                            "           are lost; with neither it prints the checkpoint that the database holds\n";
 
 struct request {
     const char *action;
@@ -108,9 +119,60 @@ static int show_status(dolen_pool *pool, const struct request *request)
     return is_current ? DOLEN_TOOL_DONE : DOLEN_TOOL_REFUSED;
 }
 
+static dolen_status reconcile_with(dolen_pool *pool, const char *const with[4], dolen_err *err)
+{
+    uint64_t restored = 0;
+
+    if (with[2])
+        return dolen_database_reconcile_acknowledge(pool, with[2], with[3], err);
+    if (!with[0])
+        return dolen_database_reconcile_show(pool, err);
+    DOLEN_TRY(dolen_database_reconcile_restore(pool, with[0], with[1], &restored, err));
+    printf("%" PRIu64 " entries put back\n", restored);
+    return DOLEN_OK;
+}
+
+/* Options: from, key, acknowledge, governance-key; each pair together, and one pair at most. */
+static int reconcile(int argc, char **argv)
+{
+    const char *conninfo = "";
+    const char *with[4] = {NULL};
+    const dolen_option table[] = {
+        {.name = "conninfo",
+         .text = &conninfo,
+         .required = true,
+         .argument = "TEXT",
+         .help = "of the broker's database"},
+        {.name = "from", .text = &with[0], .argument = "FOLDER", .help = "a log downloaded by a member"},
+        {.name = "key", .text = &with[1], .argument = "VKEY", .help = "the ledger's verifier key"},
+        {.name = "acknowledge", .text = &with[2], .argument = "FILE", .help = "a signed statement of loss"},
+        {.name = "governance-key", .text = &with[3], .argument = "VKEY", .help = "the key that has signed it"},
+        {0},
+    };
+    const dolen_options options = {.usage = "dolen database reconcile --conninfo TEXT [--from FOLDER --key VKEY | "
+                                            "--acknowledge FILE --governance-key VKEY]",
+                                   .table = table};
+    size_t words = 0;
+    dolen_err err = {0};
+
+    const int wrong = dolen_options_read(&options, argc, argv, NULL, &words);
+    if (wrong)
+        return wrong < 0 ? DOLEN_TOOL_DONE : DOLEN_TOOL_USAGE;
+    if (!with[0] != !with[1] || !with[2] != !with[3] || (with[0] && with[2])) {
+        dolen_options_print(&options, stderr);
+        return DOLEN_TOOL_USAGE;
+    }
+    DOLEN_OWN(dolen_pool, pool) = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 1});
+    return reconcile_with(pool, with, &err) == DOLEN_OK ? DOLEN_TOOL_DONE
+                                                        : dolen_tool_refuse("database reconcile", &err);
+}
+
 int dolen_tool_database(int argc, char **argv)
 {
     struct request request = {0};
+
+    if (argc > 1 && dolen_text_same(argv[1], "reconcile"))
+        return reconcile(argc - 1, argv + 1);
 
     if (argc == 2 && dolen_text_same(argv[1], "--help")) {
         fputs(usage, stdout);

@@ -4,6 +4,7 @@
 #include "node/base/file.h"
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
+#include "node/store/alarm_store.h"
 #include "node/store/pool.h"
 #include "node/tools/doctor_internal.h"
 
@@ -113,6 +114,38 @@ void dolen_doctor_check_rules(examination *e)
         dolen_findings_add(e->findings, "rules", NULL, DOLEN_FINDING_FINE, "the rules can be used", NULL);
 }
 
+/* A node keeps what people must look at; a database without that table is another program's. */
+static void check_alarms(const examination *e, dolen_pool *pool)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    int64_t open = 0;
+    dolen_finding *finding = NULL;
+
+    if (!dolen_doctor_value(e, "agency", "code") || dolen_pool_take(pool, &connection, NULL) != DOLEN_OK ||
+        dolen_alarm_store_count(connection, &open, NULL) != DOLEN_OK)
+        return;
+    if (open == 0)
+        finding = dolen_findings_add(e->findings, "ledger", "alarms", DOLEN_FINDING_FINE, "no alarm is open", NULL);
+    else
+        finding = dolen_findings_add(e->findings, "ledger", "alarms", DOLEN_FINDING_BROKEN,
+                                     "alarms about the hub's ledger are open",
+                                     "dolen audit alarms shows them, what to do, and closes them with a reason");
+    finding->figure = open;
+    finding->unit = "alarms";
+}
+
+static void check_witness(const examination *e)
+{
+    if (!dolen_doctor_value(e, "agency", "code") || !e->federation || e->federation->witness_quorum == 0)
+        return;
+    if (dolen_doctor_value(e, "keys", "witness"))
+        dolen_findings_add(e->findings, "ledger", "witness", DOLEN_FINDING_FINE, "this node confirms the ledger", NULL);
+    else
+        dolen_findings_add(e->findings, "ledger", "witness", DOLEN_FINDING_WARNING,
+                           "this node does not confirm the hub's ledger",
+                           "make a witness key (dolen key witness), send its verifier key to the partnership");
+}
+
 void dolen_doctor_check_database(examination *e)
 {
     const char *conninfo = dolen_doctor_value(e, "database", "connect");
@@ -122,9 +155,12 @@ void dolen_doctor_check_database(examination *e)
         return;
     const dolen_pool_settings settings = {.conninfo = conninfo, .size = 1, .wait_timeout = WAIT_MS};
     DOLEN_OWN(dolen_pool, pool) = dolen_pool_new(&settings);
-    if (dolen_pool_check(pool, &err) == DOLEN_OK)
+    check_witness(e);
+    if (dolen_pool_check(pool, &err) == DOLEN_OK) {
+        check_alarms(e, pool);
         dolen_findings_add(e->findings, "database", NULL, DOLEN_FINDING_FINE, "the database answers", NULL);
-    else
+    } else {
         dolen_findings_add(e->findings, "database", NULL, DOLEN_FINDING_BROKEN, err.what,
                            "start PostgreSQL; check [database] connect and that this user may connect");
+    }
 }

@@ -188,6 +188,29 @@ void dolen_doctor_check_peers(examination *e)
         call_peer(e, DOLEN_PEER_KEYHOLDER, e->federation->holders[i].code, e->federation->holders[i].endpoint);
 }
 
+/* What to do about a reason that /readyz gives. */
+static const char *advice_for(const char *code)
+{
+    static const struct {
+        const char *code;
+        const char *advice;
+    } known[] = {
+        {"ledger.awaiting",
+         "the hub waits until enough witnesses have called: start the agencies' nodes, look at their "
+         "logs for \"could not be confirmed\""},
+        {"ledger.no-quorum",
+         "too few nodes confirm the ledger: find out which do not run or raise an alarm (dolen audit "
+         "alarms on each)"},
+        {"ledger.unreconciled", "an old database was restored: stop the broker, put the entries back or acknowledge "
+                                "their loss (dolen database reconcile, docs/operations.md)"},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (dolen_text_same(code, known[i].code))
+            return known[i].advice;
+    return "its log says more";
+}
+
 /* What /readyz says: {"ready":bool,"reasons":[code...]}. */
 static void report_reasons(const examination *e, const dolen_http_reply *reply)
 {
@@ -200,7 +223,7 @@ static void report_reasons(const examination *e, const dolen_http_reply *reply)
     {
         const char *code = json_string_value(reason);
         dolen_findings_add(e->findings, "not ready:", code ? code : "?", DOLEN_FINDING_BROKEN,
-                           "the running program does not serve for this reason", "its log says more");
+                           "the running program does not serve for this reason", advice_for(code));
     }
     json_decref(document);
 }

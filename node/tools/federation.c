@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "governance/audit/checkpoint.h"
+#include "governance/audit/loss_statement.h"
 #include "governance/federation/federation.h"
 #include "governance/policy/rules.h"
 #include "node/base/file.h"
@@ -20,6 +22,7 @@ static const char usage[] =
     "       dolen federation check FILE (--vkey KEY | --draft) [--rules FOLDER]\n"
     "       dolen federation show FILE --vkey KEY [--json]\n"
     "       dolen federation policy FILE --vkey KEY\n"
+    "       dolen federation loss --key FILE --name NAME --in KEPT --lost CHECKPOINT --reason TEXT --out FILE\n"
     "\n"
     "key          makes a key for signed notes (the partnership's governance key, the ledger's key) and prints its\n"
     "             verifier key. NAME is part of it: for the ledger its origin.\n"
@@ -29,12 +32,15 @@ static const char usage[] =
     "sign         checks a draft and signs it; with --rules also that it names exactly these rules.\n"
     "check        every mistake of a file with its line, or one line saying what it is.\n"
     "show         what a signed file says.\n"
-    "policy       the trust file for dolen audit verify: the ledger's key, the witnesses and how many are enough.\n";
+    "policy       the trust file for dolen audit verify: the ledger's key, the witnesses and how many are enough.\n"
+    "loss         signs that entries of the ledger are lost for good: KEPT is the checkpoint of the restored database\n"
+    "             (dolen database reconcile), CHECKPOINT the largest that any witness has "
+    "(STATE/witness.checkpoint).\n";
 
 enum { PROBLEMS = 50, ARENA = 8 * DOLEN_FEDERATION_LIMIT };
 
 typedef struct options {
-    const char *name, *out, *key, *in, *rules, *vkey, *file;
+    const char *name, *out, *key, *in, *rules, *vkey, *lost, *reason, *file;
     bool draft, json;
 } options;
 
@@ -47,11 +53,14 @@ static bool read_options(int argc, char **argv, options *out)
         {"in", required_argument, NULL, 0},
         {"rules", required_argument, NULL, 0},
         {"vkey", required_argument, NULL, 0},
+        {"lost", required_argument, NULL, 0},
+        {"reason", required_argument, NULL, 0},
         {"draft", no_argument, NULL, 1},
         {"json", no_argument, NULL, 2},
         {NULL, 0, NULL, 0},
     };
-    const char **const texts[] = {&out->name, &out->out, &out->key, &out->in, &out->rules, &out->vkey};
+    const char **const texts[] = {&out->name,  &out->out,  &out->key,  &out->in,
+                                  &out->rules, &out->vkey, &out->lost, &out->reason};
     int index = 0;
 
     *out = (options){.name = NULL};
@@ -293,11 +302,47 @@ static dolen_status print_policy(const options *with, dolen_err *err)
     return DOLEN_OK;
 }
 
+static dolen_status read_head(dolen_arena *arena, const char *path, dolen_checkpoint *out, dolen_err *err)
+{
+    dolen_bytes bytes;
+    dolen_note note;
+
+    DOLEN_TRY(dolen_file_read(arena, path, DOLEN_CHECKPOINT_LIMIT, &bytes, err));
+    DOLEN_TRY(dolen_note_read(arena, bytes, &note, err));
+    return dolen_checkpoint_read(note.text, out, err);
+}
+
+static dolen_status sign_loss(const options *with, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(256 * 1024);
+    DOLEN_OWN(dolen_signing_key, key) = NULL;
+    dolen_loss_statement statement = {.origin = ""};
+    dolen_checkpoint kept;
+    dolen_checkpoint lost;
+    const char *text = NULL;
+    const char *line = NULL;
+    const char *note = NULL;
+
+    DOLEN_TRY(read_head(arena, with->in, &kept, err));
+    DOLEN_TRY(read_head(arena, with->lost, &lost, err));
+    if (!dolen_text_same(kept.origin, lost.origin))
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the two checkpoints are of different logs");
+    memcpy(statement.origin, kept.origin, sizeof statement.origin);
+    statement.kept = dolen_checkpoint_head(&kept);
+    statement.lost = dolen_checkpoint_head(&lost);
+    DOLEN_TRY(dolen_text_copy(statement.reason, sizeof statement.reason, with->reason, err));
+    DOLEN_TRY(dolen_loss_statement_write(arena, &statement, &text, err));
+    DOLEN_TRY(dolen_signing_key_read_file(with->key, &key, err));
+    DOLEN_TRY(dolen_note_sign(arena, dolen_bytes_of_string(text), with->name, key, &line, err));
+    DOLEN_TRY(dolen_note_join(arena, dolen_bytes_of_string(text), &line, 1, &note, err));
+    return dolen_file_write(with->out, dolen_bytes_of_string(note), 0644, err);
+}
+
 /* A subcommand and whether it was given what it needs. */
 static const struct {
     const char *name;
     dolen_status (*run)(const options *with, dolen_err *err);
-    bool name_needed, out_needed, key_needed, file_needed, vkey_needed;
+    bool name_needed, out_needed, key_needed, file_needed, vkey_needed, loss_needed;
 } commands[] = {
     {"key", make_key, .name_needed = true, .out_needed = true},
     {"signing-key", make_signing_key, .out_needed = true},
@@ -306,12 +351,14 @@ static const struct {
     {"check", check, .file_needed = true, .vkey_needed = true},
     {"show", show, .file_needed = true, .vkey_needed = true},
     {"policy", print_policy, .file_needed = true, .vkey_needed = true},
+    {"loss", sign_loss, .name_needed = true, .out_needed = true, .key_needed = true, .loss_needed = true},
 };
 
 static bool is_complete(size_t i, const options *with)
 {
     return (!commands[i].name_needed || with->name) && (!commands[i].out_needed || with->out) &&
            (!commands[i].key_needed || (with->key && with->in)) && (commands[i].file_needed == (with->file != NULL)) &&
+           (commands[i].loss_needed == (with->lost != NULL && with->reason != NULL)) &&
            (!commands[i].vkey_needed || with->vkey || (with->draft && commands[i].run == check));
 }
 

@@ -1,6 +1,7 @@
 /*
- * The ledger: durable appends with group commit against the disk's own rate of syncs, and offline verification of whole
- * logs against SHA-256 of the same bytes. `ledger_bench append` or `ledger_bench verify` runs one half.
+ * The ledger: durable appends with group commit against the disk's own rate of syncs, offline verification of whole
+ * logs against SHA-256 of the same bytes, and what a witness's confirmation costs against its two signatures.
+ * `ledger_bench append`, `ledger_bench verify` or `ledger_bench cosign` runs one part.
  */
 #include <fcntl.h>
 #include <ftw.h>
@@ -15,12 +16,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "governance/audit/cosignature.h"
 #include "governance/audit/verify_log.h"
+#include "governance/audit/witness.h"
 #include "node/broker/ledger.h"
 #include "tests/support/ledger_data.h"
 #include "tests/support/temp_pg.h"
 
-enum { MOST = 200, SAMPLES = 400000, SECONDS = 4, ARENA = 256 * 1024 };
+enum { MOST = 200, SAMPLES = 400000, SECONDS = 4, ARENA = 256 * 1024, CONFIRMATIONS = 2000 };
 
 static const char origin[] = "broker.example/ledger";
 
@@ -215,6 +218,27 @@ static double sha256_seconds(size_t size, uint64_t count)
     return took / TRIES * (double)count;
 }
 
+/* A tree whose leaves are all the same, so that a complete subtree depends on its level alone. */
+typedef struct bench_tree {
+    uint64_t size;
+} bench_tree;
+
+static dolen_status fetch_node(void *context, const dolen_merkle_place *places, size_t count, dolen_digest *hashes,
+                               dolen_err *err)
+{
+    const bench_tree *tree = context;
+
+    for (size_t i = 0; i < count; i++) {
+        dolen_digest hash = dolen_merkle_leaf(dolen_bytes_of_string("leaf"));
+        if ((places[i].index + 1) << places[i].level > tree->size)
+            return DOLEN_FAIL(err, DOLEN_E_ABSENT, "the subtree is not complete");
+        for (uint8_t level = 0; level < places[i].level; level++)
+            hash = dolen_merkle_node(&hash, &hash);
+        hashes[i] = hash;
+    }
+    return DOLEN_OK;
+}
+
 static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *at)
 {
     (void)about;
@@ -262,11 +286,88 @@ static void bench_verification(void)
     verify_of(1000000);
 }
 
+/* What is laid before a witness: the tree of `size`, twice as large as what it knows. */
+static const char *lay(dolen_arena *arena, uint64_t size, dolen_witness_memory *memory)
+{
+    DOLEN_OWN(dolen_signing_key, key) = data_key(1);
+    bench_tree tree = {.size = size};
+    dolen_merkle_source source = {.fetch = fetch_node, .context = &tree};
+    dolen_witness_request request = {.old_size = size / 2 + 1};
+    dolen_merkle_frontier before;
+    dolen_merkle_frontier now;
+    dolen_checkpoint checkpoint = {.size = size};
+    const char *text;
+
+    DOLEN_MUST(dolen_merkle_proof_load(size / 2 + 1, source, &before, NULL) == DOLEN_OK);
+    DOLEN_MUST(dolen_merkle_proof_load(size, source, &now, NULL) == DOLEN_OK);
+    DOLEN_MUST(dolen_merkle_proof_make_consistency(size / 2 + 1, size, source, &request.proof, NULL) == DOLEN_OK);
+    *memory = (dolen_witness_memory){size / 2 + 1, dolen_merkle_root(&before), 1};
+    checkpoint.root = dolen_merkle_root(&now);
+    snprintf(checkpoint.origin, sizeof checkpoint.origin, "%s", origin);
+    DOLEN_MUST(dolen_checkpoint_sign(arena, &checkpoint, key, &text, NULL) == DOLEN_OK);
+    request.checkpoint = dolen_bytes_of_string(text);
+    DOLEN_MUST(dolen_witness_request_write(arena, &request, &text, NULL) == DOLEN_OK);
+    return text;
+}
+
+/* A witness judges and cosigns. Microseconds of CPU. */
+static double confirm_microseconds(const char *laid, const dolen_witness_memory *memory)
+{
+    const dolen_note_key log = data_public(1, origin, DOLEN_NOTE_ED25519);
+    DOLEN_OWN(dolen_signing_key, key) = data_key(2);
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    dolen_witness_case one;
+    const char *line;
+
+    const double start = seconds_now(CLOCK_PROCESS_CPUTIME_ID);
+    for (int i = 0; i < CONFIRMATIONS; i++) {
+        dolen_arena_reset(arena);
+        DOLEN_MUST(dolen_witness_judge(arena, dolen_bytes_of_string(laid), &log, memory, 1790000000, &one) ==
+                   DOLEN_WITNESS_SOUND);
+        DOLEN_MUST(dolen_cosignature_make(arena, one.note.text, "a.example/w", key, 1790000000, &line, NULL) ==
+                   DOLEN_OK);
+    }
+    return (seconds_now(CLOCK_PROCESS_CPUTIME_ID) - start) * 1e6 / CONFIRMATIONS;
+}
+
+/* Its floor: one signature checked, one made. */
+static double signatures_microseconds(void)
+{
+    DOLEN_OWN(dolen_signing_key, key) = data_key(2);
+    const dolen_public_key public = dolen_signing_key_public(key);
+    const dolen_bytes message = dolen_bytes_of_string(origin);
+
+    const double start = seconds_now(CLOCK_PROCESS_CPUTIME_ID);
+    for (int i = 0; i < CONFIRMATIONS; i++) {
+        const dolen_signature signature = dolen_sign_make_plain(key, message);
+        DOLEN_MUST(dolen_sign_check_plain(&public, message, &signature, NULL) == DOLEN_OK);
+    }
+    return (seconds_now(CLOCK_PROCESS_CPUTIME_ID) - start) * 1e6 / CONFIRMATIONS;
+}
+
+static void bench_cosigning(void)
+{
+    static const uint64_t sizes[] = {1000, 100000, 1000000};
+
+    printf("a witness judges a checkpoint and cosigns it; floor: one signature checked and one made\n");
+    printf("%10s %13s %9s %8s\n", "tree", "CPU us", "floor us", "ratio");
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+        dolen_witness_memory memory;
+        const char *laid = lay(arena, sizes[i], &memory);
+        const double took = confirm_microseconds(laid, &memory);
+        const double floor = signatures_microseconds();
+        printf("%10" PRIu64 " %13.1f %9.1f %8.2f\n", sizes[i], took, floor, took / floor);
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2 || strcmp(argv[1], "verify") == 0)
         bench_verification();
     if (argc < 2 || strcmp(argv[1], "append") == 0)
         bench_appends();
+    if (argc < 2 || strcmp(argv[1], "cosign") == 0)
+        bench_cosigning();
     return 0;
 }

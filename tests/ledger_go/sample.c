@@ -1,28 +1,30 @@
-/* Writes a sample ledger, with everything that the Go verifier looks at, into a folder; prints the two keys to trust.
+/* Writes a sample ledger, with everything that the Go verifier looks at, into a folder; prints the keys to trust.
  */
 #include "governance/audit/cosignature.h"
 #include "governance/audit/lines.h"
 #include "governance/audit/proof_file.h"
 #include "tests/support/ledger_data.h"
 
-enum { ARENA = 1024 * 1024, SIZE = 530, EARLIER = 300, INDEX = 301 };
+enum { ARENA = 1024 * 1024, SIZE = 530, EARLIER = 300, INDEX = 301, WITNESSES = 3 };
 
 static const char origin[] = "broker.example/ledger";
-static const char witness[] = "police.example/w1";
+static const char *const witnesses[WITNESSES] = {"police.example/w1", "council.example/w1", "health.example/w1"};
 
 static const char *cosign(dolen_arena *arena, const char *checkpoint)
 {
-    DOLEN_OWN(dolen_signing_key, key) = data_key(2);
     const size_t room = 4096;
     char *text = dolen_arena_make(arena, room, 1);
-    const char *line = NULL;
+    dolen_writer writer = dolen_writer_of(text, room);
     dolen_note note;
 
     DOLEN_MUST(dolen_note_read(arena, dolen_bytes_of_string(checkpoint), &note, NULL) == DOLEN_OK);
-    DOLEN_MUST(dolen_cosignature_make(arena, note.text, witness, key, 1790000000, &line, NULL) == DOLEN_OK);
-    dolen_writer writer = dolen_writer_of(text, room);
     dolen_writer_add(&writer, dolen_bytes_of_string(checkpoint));
-    dolen_writer_add(&writer, dolen_bytes_of_string(line));
+    for (uint8_t i = 0; i < WITNESSES; i++) {
+        DOLEN_OWN(dolen_signing_key, key) = data_key((uint8_t)(2 + i));
+        const char *line = NULL;
+        DOLEN_MUST(dolen_cosignature_make(arena, note.text, witnesses[i], key, 1790000000, &line, NULL) == DOLEN_OK);
+        dolen_writer_add(&writer, dolen_bytes_of_string(line));
+    }
     return text;
 }
 
@@ -66,7 +68,6 @@ int main(int argc, char **argv)
     static data_tree tree;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     const dolen_note_key log_key = data_public(1, origin, DOLEN_NOTE_ED25519);
-    const dolen_note_key witness_key = data_public(2, witness, DOLEN_NOTE_COSIGNATURE);
     char text[DOLEN_NOTE_KEY_TEXT];
 
     if (argc != 2)
@@ -79,7 +80,11 @@ int main(int argc, char **argv)
     write_consistency(argv[1], &tree);
     dolen_note_write_key(&log_key, text);
     puts(text);
-    dolen_note_write_key(&witness_key, text);
-    puts(text);
+    for (uint8_t i = 0; i < WITNESSES; i++) {
+        const dolen_note_key key = data_public((uint8_t)(2 + i), witnesses[i], DOLEN_NOTE_COSIGNATURE);
+        dolen_note_write_key(&key, text);
+        printf("%s%s", i ? "," : "", text);
+    }
+    putchar('\n');
     return 0;
 }

@@ -1,8 +1,8 @@
 // An independent check of a Dolen ledger with golang.org/x/mod (sumdb/note, sumdb/tlog), which knows nothing of our code.
 //
-//	verify LOG-VKEY WITNESS-VKEY FOLDER
+//	verify LOG-VKEY WITNESS-VKEY,... FOLDER
 //
-// The folder holds checkpoint, earlier (a checkpoint), consistency (a proof between them), one.tlog-proof and
+// Every witness must have cosigned the checkpoint and the receipt. The folder holds checkpoint, earlier (a checkpoint), consistency (a proof between them), one.tlog-proof and
 // tile/entries. Exit code 0 when everything holds, 1 otherwise.
 package main
 
@@ -62,7 +62,7 @@ type tree struct {
 	root tlog.Hash
 }
 
-// open wants both signatures: note.Open itself refuses a known key's bad one and accepts any one good one.
+// open wants this many signatures: note.Open itself refuses a known key's bad one and accepts any one good one.
 func open(msg []byte, origin string, verifiers note.Verifiers, signatures int) (tree, error) {
 	n, err := note.Open(msg, verifiers)
 	if err != nil {
@@ -145,7 +145,7 @@ func recompute(folder string, size int64) (tlog.Hash, error) {
 	return tlog.TreeHash(size, hashes)
 }
 
-func checkReceipt(folder string, origin string, verifiers note.Verifiers) error {
+func checkReceipt(folder string, origin string, verifiers note.Verifiers, signatures int) error {
 	data, err := os.ReadFile(filepath.Join(folder, "one.tlog-proof"))
 	if err != nil {
 		return err
@@ -174,7 +174,7 @@ func checkReceipt(folder string, origin string, verifiers note.Verifiers) error 
 	if err != nil {
 		return err
 	}
-	head, err := open(data[split+2:], origin, verifiers, 2)
+	head, err := open(data[split+2:], origin, verifiers, signatures)
 	if err != nil {
 		return err
 	}
@@ -201,21 +201,25 @@ func checkConsistency(folder string, now tree, origin string, verifiers note.Ver
 	return tlog.CheckTree(proof, now.size, now.root, before.size, before.root)
 }
 
-func run(logKey, witnessKey, folder string) error {
+func run(logKey string, witnessKeys []string, folder string) error {
 	log, err := note.NewVerifier(logKey)
 	if err != nil {
 		return err
 	}
-	witness, err := newCosigner(witnessKey)
-	if err != nil {
-		return err
+	all := []note.Verifier{log}
+	for _, key := range witnessKeys {
+		witness, err := newCosigner(key)
+		if err != nil {
+			return err
+		}
+		all = append(all, witness)
 	}
-	verifiers := note.VerifierList(log, witness)
+	verifiers := note.VerifierList(all...)
 	msg, err := os.ReadFile(filepath.Join(folder, "checkpoint"))
 	if err != nil {
 		return err
 	}
-	head, err := open(msg, log.Name(), verifiers, 2)
+	head, err := open(msg, log.Name(), verifiers, len(all))
 	if err != nil {
 		return err
 	}
@@ -226,7 +230,7 @@ func run(logKey, witnessKey, folder string) error {
 	if root != head.root {
 		return errors.New("the leaves do not give the checkpoint's root")
 	}
-	if err := checkReceipt(folder, log.Name(), verifiers); err != nil {
+	if err := checkReceipt(folder, log.Name(), verifiers, len(all)); err != nil {
 		return err
 	}
 	return checkConsistency(folder, head, log.Name(), verifiers)
@@ -234,10 +238,10 @@ func run(logKey, witnessKey, folder string) error {
 
 func main() {
 	if len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "usage: verify LOG-VKEY WITNESS-VKEY FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: verify LOG-VKEY WITNESS-VKEY,... FOLDER")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	if err := run(os.Args[1], strings.Split(os.Args[2], ","), os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -39,6 +39,7 @@ typedef struct web_double {
     int64_t now;
     bool real_time;
     bool store_fails;
+    bool has_alarm;
     bool lapsed;
     bool suspended;
     size_t account_changes;
@@ -504,11 +505,9 @@ static inline dolen_search_trouble web_double_trouble(const char *surname)
     static const struct {
         const char *surname;
         dolen_search_trouble trouble;
-    } troubles[] = {{"Broker", DOLEN_SEARCH_NO_BROKER},
-                    {"Holders", DOLEN_SEARCH_NO_KEY_HOLDERS},
-                    {"Quota", DOLEN_SEARCH_OVER_QUOTA},
-                    {"Rules", DOLEN_SEARCH_RULES_FORBID},
-                    {"Expired", DOLEN_SEARCH_NOT_IN_FORCE}};
+    } troubles[] = {{"Broker", DOLEN_SEARCH_NO_BROKER},     {"Holders", DOLEN_SEARCH_NO_KEY_HOLDERS},
+                    {"Quota", DOLEN_SEARCH_OVER_QUOTA},     {"Rules", DOLEN_SEARCH_RULES_FORBID},
+                    {"Expired", DOLEN_SEARCH_NOT_IN_FORCE}, {"Unconfirmed", DOLEN_SEARCH_LEDGER_STOPPED}};
 
     for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++)
         if (strcmp(troubles[i].surname, surname) == 0)
@@ -697,6 +696,13 @@ static inline dolen_status web_double_status(void *context, dolen_arena *arena, 
     return DOLEN_OK;
 }
 
+static inline bool web_double_has_alarm(void *context)
+{
+    const web_double *d = context;
+
+    return d->has_alarm;
+}
+
 static inline dolen_web_site web_double_site(web_double *d)
 {
     return (dolen_web_site){
@@ -705,6 +711,7 @@ static inline dolen_web_site web_double_site(web_double *d)
         .ask = web_double_ask,
         .purposes = web_double_purposes,
         .flag_name = web_double_flag_name,
+        .has_alarm = web_double_has_alarm,
         .roles = web_double_roles,
         .statistics = web_double_statistics,
         .statistics_name = web_double_statistics_name,

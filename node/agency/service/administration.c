@@ -10,6 +10,7 @@
 #include "node/agency/receipt_file.h"
 #include "node/agency/reviews.h"
 #include "node/agency/service/json_reply.h"
+#include "node/agency/service/ledger_desk.h"
 #include "node/agency/statistics.h"
 #include "node/agency/subject.h"
 #include "node/base/memory.h"
@@ -207,6 +208,37 @@ static dolen_status ledger(void *context, dolen_http_request *request, dolen_htt
     return DOLEN_OK;
 }
 
+static dolen_status receipt(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    DOLEN_TRY(check_caller(request, err));
+    return dolen_ledger_desk_receipt(context, request, response, err);
+}
+
+static dolen_status alarms(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    DOLEN_TRY(check_caller(request, err));
+    return dolen_ledger_desk_alarms(context, request, response, err);
+}
+
+static dolen_status close_alarm(void *context, dolen_http_request *request, dolen_http_response *response,
+                                dolen_err *err)
+{
+    DOLEN_TRY(check_caller(request, err));
+    return dolen_ledger_desk_close(context, request, response, err);
+}
+
+static dolen_status reconcile(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    DOLEN_TRY(check_caller(request, err));
+    return dolen_ledger_desk_reconcile(context, request, response, err);
+}
+
+static dolen_status witness(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    DOLEN_TRY(check_caller(request, err));
+    return dolen_ledger_desk_witness(context, request, response, err);
+}
+
 dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server **out, dolen_err *err)
 {
     static const dolen_http_route routes[] = {
@@ -230,6 +262,15 @@ dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server *
          .body_limit = BODY_LIMIT,
          .arena_limit = ARENA_LIMIT},
         {.method = "POST", .path = "/account", .handler = account, .body_limit = BODY_LIMIT},
+        {.method = "GET", .path = "/receipt/", .handler = receipt, .arena_limit = ARENA_LIMIT},
+        {.method = "GET", .path = "/alarms", .handler = alarms, .arena_limit = ARENA_LIMIT},
+        {.method = "POST",
+         .path = "/alarms",
+         .handler = close_alarm,
+         .body_limit = BODY_LIMIT,
+         .arena_limit = ARENA_LIMIT},
+        {.method = "POST", .path = "/reconcile", .handler = reconcile, .body_limit = BODY_LIMIT},
+        {.method = "GET", .path = "/witness", .handler = witness},
         {0},
     };
     const dolen_http_server_options options = {.flavour = DOLEN_HTTP_LOCAL,

@@ -49,6 +49,7 @@ int dolen_json_reply_status(const dolen_search_outcome *outcome)
     case DOLEN_SEARCH_NO_KEY_HOLDERS:
     case DOLEN_SEARCH_NO_BROKER:
     case DOLEN_SEARCH_NOT_IN_FORCE:
+    case DOLEN_SEARCH_LEDGER_STOPPED:
         break;
     }
     return dolen_status_http(DOLEN_E_REMOTE);

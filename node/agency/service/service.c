@@ -11,6 +11,7 @@
 #include "node/agency/notice_fetcher.h"
 #include "node/agency/reviews.h"
 #include "node/agency/service/administration.h"
+#include "node/agency/service/ledger_desk.h"
 #include "node/agency/service/program_interface.h"
 #include "node/agency/service/service_settings.h"
 #include "node/agency/service/web_site.h"
@@ -151,6 +152,7 @@ static dolen_status open_all(dolen_agency *agency, dolen_problems *problems, dol
     DOLEN_TRY(dolen_program_interface_open(agency, &agency->programs, err));
     DOLEN_TRY(dolen_administration_open(agency, &agency->socket_server, err));
     agency->notices = dolen_notice_fetcher_new(agency, agency->settings.notice_interval);
+    agency->reconciler = dolen_ledger_desk_start(agency);
     return DOLEN_OK;
 }
 
@@ -159,6 +161,7 @@ static void stop(void *service)
     dolen_agency *agency = service;
 
     dolen_notice_fetcher_free(agency->notices);
+    dolen_periodic_free(agency->reconciler);
     dolen_http_server_free(agency->socket_server);
     dolen_program_interface_free(agency->programs);
     dolen_http_server_free(agency->web_server);

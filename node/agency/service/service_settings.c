@@ -33,6 +33,8 @@ const dolen_setting dolen_agency_settings_table[] = {
             "key for confirming the hub's ledger (dolen key witness); without it this node is no witness"),
     RANGE("witness", "interval", DOLEN_SETTING_DURATION, "10 s", 1000, 3600000, witness_interval,
           "how often the hub's ledger is looked at"),
+    RANGE("witness", "reconcile", DOLEN_SETTING_DURATION, "1 d", 0, INT64_C(604800000), reconcile_interval,
+          "how often the ledger is compared with this agency's own searches; 0 s: never"),
     SETTING("tls", "certificate", DOLEN_SETTING_FILE, NULL, certificate_file, "own certificate, PEM"),
     SETTING("tls", "key", DOLEN_SETTING_SECRET_FILE, NULL, certificate_key_file, "its private key, PEM"),
     SETTING("tls", "authority", DOLEN_SETTING_FILE, NULL, authority_file, "the federation's authority, PEM"),

@@ -152,6 +152,8 @@ static const failure_words broker = {
     DOLEN_MESSAGE_FAILURE_BROKER_TITLE,
     {DOLEN_MESSAGE_FAILURE_BROKER_TEXT, DOLEN_MESSAGE_FAILURE_TRY_AGAIN, DOLEN_MESSAGE_FAILURE_KEPT},
     true};
+static const failure_words ledger = {
+    503, DOLEN_MESSAGE_FAILURE_BROKER_TITLE, {DOLEN_MESSAGE_FAILURE_LEDGER_TEXT, DOLEN_MESSAGE_FAILURE_KEPT}, true};
 static const failure_words force = {
     503, DOLEN_MESSAGE_FAILURE_BROKER_TITLE, {DOLEN_MESSAGE_FAILURE_FORCE_TEXT, DOLEN_MESSAGE_FAILURE_KEPT}, true};
 
@@ -172,6 +174,9 @@ void dolen_web_page_trouble(dolen_visit *visit, const dolen_search_outcome *outc
         break;
     case DOLEN_SEARCH_NO_BROKER:
         send_failure(visit, &broker, NULL);
+        break;
+    case DOLEN_SEARCH_LEDGER_STOPPED:
+        send_failure(visit, &ledger, NULL);
         break;
     case DOLEN_SEARCH_NOT_IN_FORCE:
         send_failure(visit, &force, NULL);

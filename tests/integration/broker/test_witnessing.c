@@ -11,6 +11,7 @@
 #include "governance/audit/witness.h"
 #include "node/base/text.h"
 #include "node/store/cosignature_store.h"
+#include "node/tools/database_reconcile.h"
 #include "tests/support/temp_pg.h"
 #include "tests/support/witness_federation.h"
 
@@ -488,6 +489,85 @@ static void ig_24_an_acknowledged_loss_becomes_an_entry_and_it_goes_on(void **st
     tear_down(s);
 }
 
+/* Save the log as a member's download does. */
+static void download(const stage *s, const char *folder, dolen_ledger_reader reader)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(16 << 20);
+    static const int levels[] = {DOLEN_TILE_ENTRIES, DOLEN_TILE_OPENED};
+    dolen_ledger_file file;
+    dolen_err err;
+
+    assert_ok(dolen_ledger_serve(s->ledger, "checkpoint", reader, arena, &file, &err));
+    data_write(folder, "checkpoint", file.bytes);
+    for (size_t i = 0; i < 2; i++)
+        for (uint64_t number = 0; number * DOLEN_TILE_WIDTH < s->appended; number++) {
+            char path[DOLEN_TILE_PATH];
+            dolen_tile_write((dolen_tile){levels[i], number, dolen_tile_width_in(levels[i], number, s->appended)},
+                             path);
+            assert_ok(dolen_ledger_serve(s->ledger, path, reader, arena, &file, &err));
+            data_write(folder, path, file.bytes);
+        }
+}
+
+static void ig_24_what_a_member_downloaded_is_put_back(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    stage *s = set_up(3);
+    witness all[WITNESS_MEMBERS] = {{.number = 0}, {.number = 1}, {.number = 2}, {.number = 3}};
+    const dolen_note_key log = data_public(WITNESS_LEDGER_SEED, witness_origin, DOLEN_NOTE_ED25519);
+    char vkey[DOLEN_NOTE_KEY_TEXT];
+    char old[TEMP_PG_CONNINFO];
+    const temp_folder folder = temp_folder_make();
+    const temp_folder forged = temp_folder_make();
+    static data_tree tree;
+    const dolen_ledger_stored *rows;
+    dolen_witnessing_reply reply;
+    uint64_t restored = 0;
+    size_t found;
+    dolen_err err = {0};
+
+    dolen_note_write_key(&log, vkey);
+    for (size_t i = 0; i < 3; i++)
+        confirm(s, &all[i]);
+    append_all(s, 10);
+    close_broker(s);
+    copy_database(s, old);
+    open_broker(s);
+    for (size_t i = 0; i < 3; i++)
+        confirm(s, &all[i]);
+    append_all(s, 290);
+    s->now += DOLEN_WITNESSING_ROUND;
+    for (size_t i = 0; i < 3; i++)
+        confirm(s, &all[i]);
+    download(s, folder.path, (dolen_ledger_reader){.member = dolen_code_of("council-one")});
+    close_broker(s);
+    memcpy(s->conninfo, old, sizeof old);
+    {
+        DOLEN_OWN(dolen_pool, admin) = dolen_pool_new(&(dolen_pool_settings){.conninfo = old, .size = 1});
+        /* Another history under the same key is no continuation. */
+        data_fill_entries(&tree, 300);
+        data_write_log(forged.path, &tree, 300,
+                       data_checkpoint(arena, &tree, 300, witness_origin, WITNESS_LEDGER_SEED));
+        assert_fails(DOLEN_E_CRYPTO, dolen_database_reconcile_restore(admin, forged.path, vkey, &restored, NULL));
+        assert_ok(dolen_database_reconcile_restore(admin, folder.path, vkey, &restored, &err));
+        assert_int_equal(290, restored);
+        assert_ok(dolen_database_reconcile_restore(admin, folder.path, vkey, &restored, &err));
+        assert_int_equal(0, restored);
+    }
+    open_broker(s);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(DOLEN_OK, call(s, &all[i], arena, &reply));
+    assert_true(may_answer(s, ""));
+    assert_ok(dolen_ledger_read(s->ledger, 250, 1, (dolen_ledger_reader){.member = dolen_code_of("police-west")}, arena,
+                                &rows, &found, &err));
+    assert_int_equal(1, found);
+    assert_true(rows[0].entry.size > 0);
+    append_all(s, 1);
+    temp_folder_remove(&folder);
+    temp_folder_remove(&forged);
+    tear_down(s);
+}
+
 static void ig_24_the_file_beside_the_database_holds_it_too(void **state)
 {
     stage *s = set_up(0);
@@ -519,6 +599,7 @@ int main(void)
         cmocka_unit_test(r_04_a_restored_old_database_serves_nothing),
         cmocka_unit_test(r_04_without_the_check_a_restored_database_forks_the_ledger),
         cmocka_unit_test(ig_24_an_acknowledged_loss_becomes_an_entry_and_it_goes_on),
+        cmocka_unit_test(ig_24_what_a_member_downloaded_is_put_back),
         cmocka_unit_test(ig_24_the_file_beside_the_database_holds_it_too),
     };
 

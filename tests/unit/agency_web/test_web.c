@@ -161,9 +161,13 @@ static void trouble_says_what_is_known_and_when_to_try_again(void **state)
         int status;
         const char *words;
     } cases[] = {
-        {"Broker", 503, "broker does not answer"}, {"Holders", 503, "key holders"},
-        {"Quota", 429, "limit of searches"},       {"Rules", 403, "IG-04"},
-        {"Expired", 503, "agreement file"},        {"Crash", 500, "Something went wrong"},
+        {"Broker", 503, "broker does not answer"},
+        {"Holders", 503, "key holders"},
+        {"Quota", 429, "limit of searches"},
+        {"Rules", 403, "IG-04"},
+        {"Unconfirmed", 503, "has not been confirmed"},
+        {"Expired", 503, "agreement file"},
+        {"Crash", 500, "Something went wrong"},
     };
     visitor *v = *state;
 
@@ -176,6 +180,23 @@ static void trouble_says_what_is_known_and_when_to_try_again(void **state)
         get(v, "/en/search");
         assert_true(says(v, cases[i].surname));
     }
+}
+
+static void staff_are_told_on_every_page_that_the_ledger_is_in_doubt_R_09(void **state)
+{
+    visitor *v = *state;
+
+    v->site->has_alarm = true;
+    get(v, "/en/sign-in");
+    assert_false(says(v, "could not be confirmed"));
+    sign_in(v, "asha");
+    get(v, "/en/search");
+    assert_true(says(v, "The record of searches could not be confirmed"));
+    get(v, "/cy/searches");
+    assert_true(says(v, "cadarnhau"));
+    v->site->has_alarm = false;
+    get(v, "/en/search");
+    assert_false(says(v, "could not be confirmed"));
 }
 
 static void recent_searches_and_the_receipt_belong_to_their_asker(void **state)
@@ -602,6 +623,7 @@ int main(void)
         TEST(consent_is_asked_where_an_agreement_needs_it_IG_18),
         TEST(an_address_can_be_searched),
         TEST(trouble_says_what_is_known_and_when_to_try_again),
+        TEST(staff_are_told_on_every_page_that_the_ledger_is_in_doubt_R_09),
         TEST(recent_searches_and_the_receipt_belong_to_their_asker),
         TEST(ig_15_a_protected_record_is_shown_after_the_interruption_only),
         TEST(nothing_is_opened_without_the_form_or_where_nothing_is_held_back),

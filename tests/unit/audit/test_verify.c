@@ -5,6 +5,7 @@
 #include "governance/audit/cosignature.h"
 #include "governance/audit/ledger_json.h"
 #include "governance/audit/proof_file.h"
+#include "node/base/clock.h"
 #include "tests/support/ledger_data.h"
 
 enum { ARENA = 1024 * 1024, SIZE = 21, INDEX = 13 };
@@ -30,7 +31,7 @@ static const dolen_policy_file *make_policy(dolen_arena *arena, bool alone)
     return policy;
 }
 
-static const char *cosigned(dolen_arena *arena, const char *checkpoint)
+static const char *cosigned_at(dolen_arena *arena, const char *checkpoint, uint64_t time)
 {
     DOLEN_OWN(dolen_signing_key, key) = data_key(2);
     dolen_note note;
@@ -38,13 +39,18 @@ static const char *cosigned(dolen_arena *arena, const char *checkpoint)
     dolen_err err;
 
     assert_ok(dolen_note_read(arena, dolen_bytes_of_string(checkpoint), &note, &err));
-    assert_ok(dolen_cosignature_make(arena, note.text, "police.example/w1", key, 1790000000, &line, &err));
+    assert_ok(dolen_cosignature_make(arena, note.text, "police.example/w1", key, time, &line, &err));
     const size_t room = strlen(checkpoint) + strlen(line) + 1;
     char *text = dolen_arena_make(arena, room, 1);
     dolen_writer writer = dolen_writer_of(text, room);
     dolen_writer_add(&writer, dolen_bytes_of_string(checkpoint));
     dolen_writer_add(&writer, dolen_bytes_of_string(line));
     return text;
+}
+
+static const char *cosigned(dolen_arena *arena, const char *checkpoint)
+{
+    return cosigned_at(arena, checkpoint, 1790000000);
 }
 
 static const char *make_receipt(dolen_arena *arena, bool opened)
@@ -116,6 +122,26 @@ static void ig_10_changing_any_byte_of_a_receipt_is_detected(void **state)
 }
 
 /* Twin of the above: a policy that asks for no witness accepts the receipt whose cosignature was cut off. */
+static void ig_10_a_cosignature_from_the_future_is_refused(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    const dolen_policy_file *policy = make_policy(arena, false);
+    const uint64_t now = (uint64_t)(dolen_clock_now(dolen_clock_system()) / 1000);
+    static data_tree tree;
+    dolen_checkpoint checkpoint;
+    dolen_verify_report report;
+    dolen_err err;
+
+    data_fill_entries(&tree, SIZE);
+    const char *text = data_checkpoint(arena, &tree, SIZE, origin, 1);
+    assert_ok(dolen_verify_checkpoint(policy, dolen_bytes_of_string(cosigned_at(arena, text, now)), &checkpoint,
+                                      &report, &err));
+    assert_fails(DOLEN_E_CRYPTO,
+                 dolen_verify_checkpoint(policy, dolen_bytes_of_string(cosigned_at(arena, text, now + 3600)),
+                                         &checkpoint, &report, NULL));
+    assert_int_equal(2, report.problem_count);
+}
+
 static void a_missing_cosignature_matters_only_to_who_asks_for_it(void **state)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
@@ -210,6 +236,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_receipt_holds_opened_or_not),
         cmocka_unit_test(ig_10_changing_any_byte_of_a_receipt_is_detected),
+        cmocka_unit_test(ig_10_a_cosignature_from_the_future_is_refused),
         cmocka_unit_test(a_missing_cosignature_matters_only_to_who_asks_for_it),
         cmocka_unit_test(a_receipt_for_another_entry_is_refused),
         cmocka_unit_test(an_untrusted_log_is_refused),
