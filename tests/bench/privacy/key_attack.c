@@ -101,7 +101,7 @@ static uint64_t mix(uint64_t value)
 }
 
 /* One round: a shared token tells its kind and its holders' colours; a record takes in what its tokens tell. */
-static void refine(const dolen_key_graph *graph, uint64_t *colours, uint64_t *heard)
+static void refine(const dolen_key_graph *graph, uint64_t ignored, uint64_t *colours, uint64_t *heard)
 {
     memset(heard, 0, graph->record_count * sizeof *heard);
     for (size_t at = 0; at < graph->edge_count;) {
@@ -109,7 +109,8 @@ static void refine(const dolen_key_graph *graph, uint64_t *colours, uint64_t *he
         uint64_t told = mix(graph->edges[at].kind * 1000003U + (next - at));
         for (size_t i = at; i < next; i++)
             told += mix(colours[graph->edges[i].record] + 1);
-        for (size_t i = at; i < next && next - at > 1; i++)
+        const bool counts = next - at > 1 && !(ignored >> graph->edges[at].kind & 1);
+        for (size_t i = at; i < next && counts; i++)
             heard[graph->edges[i].record] += mix(told + 2);
         at = next;
     }
@@ -132,7 +133,7 @@ static int by_colour(const void *a, const void *b)
 }
 
 /* Padding hides tokens that nobody shares; the padded number is seen. */
-static coloured *colour(const dolen_key_graph *graph, int rounds)
+static coloured *colour(const dolen_key_graph *graph, int rounds, uint64_t ignored)
 {
     coloured *out = dolen_memory_make(graph->record_count + 1, sizeof *out);
     DOLEN_FREED uint64_t *colours = dolen_memory_make(graph->record_count + 1, sizeof *colours);
@@ -141,7 +142,7 @@ static coloured *colour(const dolen_key_graph *graph, int rounds)
     for (size_t i = 0; i < graph->record_count; i++)
         colours[i] = graph->sizes[i];
     for (int round = 0; round < rounds; round++)
-        refine(graph, colours, heard);
+        refine(graph, ignored, colours, heard);
     for (size_t i = 0; i < graph->record_count; i++)
         out[i] = (coloured){colours[i], (uint32_t)i};
     qsort(out, graph->record_count, sizeof *out, by_colour);
@@ -176,12 +177,13 @@ static size_t people_of(const dolen_key_graph *graph)
     return most;
 }
 
-dolen_key_attack dolen_key_attack_structure(const dolen_key_graph *stored, const dolen_key_graph *list, int rounds)
+static dolen_key_attack attack_structure(const dolen_key_graph *stored, const dolen_key_graph *list, int rounds,
+                                         uint64_t ignored)
 {
     dolen_key_attack out = {0};
     const size_t own = people_of(stored), theirs = people_of(list);
-    DOLEN_FREED coloured *records = colour(stored, rounds);
-    DOLEN_FREED coloured *people = colour(list, rounds);
+    DOLEN_FREED coloured *records = colour(stored, rounds, ignored);
+    DOLEN_FREED coloured *people = colour(list, rounds, ignored);
     DOLEN_FREED uint64_t *colour_of = colour_by_person(list, people, own > theirs ? own : theirs);
 
     for (size_t i = 0, k = 0; i < stored->record_count && k < list->record_count;) {
@@ -198,6 +200,36 @@ dolen_key_attack dolen_key_attack_structure(const dolen_key_graph *stored, const
         k += named;
     }
     return out;
+}
+
+dolen_key_attack dolen_key_attack_structure(const dolen_key_graph *stored, const dolen_key_graph *list, int rounds)
+{
+    return attack_structure(stored, list, rounds, 0);
+}
+
+dolen_key_attack dolen_key_attack_chosen(const dolen_key_graph *stored, const dolen_key_graph *list, int rounds,
+                                         uint64_t *ignored)
+{
+    dolen_key_attack best = attack_structure(stored, list, rounds, 0);
+    bool improves = true;
+
+    *ignored = 0;
+    while (improves) {
+        uint64_t next = *ignored;
+        for (uint32_t kind = 0; kind < DOLEN_KEY_KINDS; kind++) {
+            const uint64_t without = *ignored | UINT64_C(1) << kind;
+            if (without == *ignored || !dolen_key_kind_is_known((int)kind))
+                continue;
+            const dolen_key_attack tried = attack_structure(stored, list, rounds, without);
+            if (tried.linked > best.linked) {
+                best = tried;
+                next = without;
+            }
+        }
+        improves = next != *ignored;
+        *ignored = next;
+    }
+    return best;
 }
 
 typedef struct meeting {

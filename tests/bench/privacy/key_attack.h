@@ -34,6 +34,14 @@ dolen_key_attack dolen_key_attack_rank(const dolen_key_graph *stored, const dole
  */
 dolen_key_attack dolen_key_attack_structure(const dolen_key_graph *stored, const dolen_key_graph *list, int rounds);
 
+/**
+ * The same by an attacker who looks only at some kinds: those that are least disturbed by mistakes, as he can find out
+ * on a population of his own. `*ignored` says which kinds are left out (bit 1 << kind): one after the other as long as
+ * more records are linked.
+ */
+dolen_key_attack dolen_key_attack_chosen(const dolen_key_graph *stored, const dolen_key_graph *list, int rounds,
+                                         uint64_t *ignored);
+
 /** Tokens compared as they are: what works when they are hashes without a secret. Both graphs sorted. */
 dolen_key_attack dolen_key_attack_equal(const dolen_key_graph *stored, const dolen_key_graph *list);
 

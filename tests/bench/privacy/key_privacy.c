@@ -19,7 +19,7 @@ static const double least_luck = .001;
 
 /* What attackers may link at most, of all records. The commonest token of a kind can be recognised now and then, so
  * frequencies are not worth exactly nothing: docs/matching.md has the figures, and what would bring them to nothing. */
-static const double most_by_frequency = .0001, most_by_structure = .002;
+static const double most_by_frequency = .0001, most_by_structure = .005;
 
 static const char usage_text[] =
     "usage: key_privacy [--people N] [--attacked N] [--seed S] [--without KINDS]\n"
@@ -186,12 +186,19 @@ static bool attack_with_register(const scene *at)
     const dolen_key_attack common = dolen_key_attack_rank(at->stored, at->known);
     const dolen_key_attack shared = dolen_key_attack_structure(at->stored, at->known, 1);
     const dolen_key_attack graph = dolen_key_attack_structure(at->stored, at->known, ROUNDS);
+    uint64_t ignored = 0;
+    const dolen_key_attack chosen = dolen_key_attack_chosen(at->stored, at->known, ROUNDS, &ignored);
     const double records = (double)at->stored->record_count, most = most_by_structure * records;
 
     (void)report("register: frequencies", &common);
     (void)report("register: shared tokens of a record", &shared);
     (void)report("register: the graph, 3 rounds", &graph);
-    return common.linked > most_by_frequency * records || shared.linked > most || graph.linked > most;
+    (void)report("register: the graph, kinds chosen", &chosen);
+    for (int kind = 0; kind < DOLEN_KEY_KINDS; kind++)
+        if (ignored >> kind & 1)
+            printf(" %s", dolen_key_kind_name((dolen_key_kind)kind));
+    printf("%s\n", ignored ? " are the kinds left out" : " no kind is left out");
+    return common.linked > most_by_frequency * records || shared.linked > most || chosen.linked > most;
 }
 
 /* By somebody who has the agency's own extract in plain text, and wants to know which token is whose. */
