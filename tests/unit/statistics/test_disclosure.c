@@ -348,6 +348,14 @@ static void ig_36_a_lone_small_count_takes_a_neighbour_with_it(void **state)
     assert_true(known[0].high - known[0].low >= BELOW - 1);
 }
 
+static void copy_offsets(const table *from, table *to)
+{
+    for (size_t i = 0; i < from->network.cell_count; i++) {
+        to->cells[i].threshold_offset = from->cells[i].threshold_offset;
+        to->cells[i].rounding_offset = from->cells[i].rounding_offset;
+    }
+}
+
 static void ig_36_two_releases_with_one_person_more_or_less_give_no_small_count_away(void **state)
 {
     uint32_t counts[12];
@@ -367,10 +375,7 @@ static void ig_36_two_releases_with_one_person_more_or_less_give_no_small_count_
         const size_t changed = dice((uint32_t)places);
         counts[changed] += counts[changed] == 0 || dice(2) ? 1 : 0U - 1;
         one_way(&two, counts, places);
-        for (size_t k = 0; k <= places; k++) {
-            two.cells[k].threshold_offset = one.cells[k].threshold_offset;
-            two.cells[k].rounding_offset = one.cells[k].rounding_offset;
-        }
+        copy_offsets(&one, &two);
         protect(&one);
         protect(&two);
         attack_two(&one, &two, a, b, 1);
@@ -384,6 +389,47 @@ static void ig_36_two_releases_with_one_person_more_or_less_give_no_small_count_
         }
     }
     assert_true(small > TABLES);
+}
+
+/* No such table is published (decision 0022): two months of events share none. Even so a range loses one value at most.
+ */
+static void ig_36_two_releases_of_a_two_way_table_give_no_small_count_away(void **state)
+{
+    uint32_t counts[ROWS][COLUMNS];
+    interval a[CELLS];
+    interval b[CELLS];
+    size_t small = 0;
+    size_t narrower = 0;
+    table one;
+    table two;
+
+    dice_state = 6;
+    for (int i = 0; i < TABLES; i++) {
+        throw_counts(counts);
+        two_way(&one, counts);
+        key(&one);
+        uint32_t *changed = &counts[dice(ROWS)][dice(COLUMNS)];
+        *changed += *changed == 0 || dice(2) ? 1 : 0U - 1;
+        two_way(&two, counts);
+        copy_offsets(&one, &two);
+        protect(&one);
+        protect(&two);
+        attack_two(&one, &two, a, b, 1);
+        for (size_t k = 0; k < one.network.cell_count; k++) {
+            small += one.cells[k].count < BELOW;
+            if (one.cells[k].count < BELOW) {
+                assert_true(a[k].high - a[k].low >= BELOW - 2);
+                narrower += a[k].high - a[k].low < BELOW - 1;
+            }
+            if (two.cells[k].count < BELOW) {
+                assert_true(b[k].high - b[k].low >= BELOW - 2);
+                narrower += b[k].high - b[k].low < BELOW - 1;
+            }
+            assert_true(a[k].low <= (int)one.cells[k].count && (int)one.cells[k].count <= a[k].high);
+        }
+    }
+    assert_true(small > TABLES);
+    assert_true(narrower * 100 < small);
 }
 
 static void twin_with_a_limit_that_everybody_knows_two_releases_give_a_count_away(void **state)
@@ -422,6 +468,27 @@ static void counts_that_do_not_add_up_are_refused(void **state)
     assert_int_equal(DOLEN_E_INPUT, dolen_disclosure_protect(&rules, &t.network, arena, &err));
 }
 
+static void limits_and_offsets_out_of_range_are_refused(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    const uint32_t counts[] = {7, 8, 9};
+    const dolen_disclosure_rules loose = {.suppress_below = 1, .round_to = 5};
+    const dolen_disclosure_rules coarse = {.suppress_below = 5, .round_to = 101};
+    dolen_disclosure_range range;
+    table t;
+
+    one_way(&t, counts, 3);
+    assert_fails(DOLEN_E_INPUT, dolen_disclosure_protect(&loose, &t.network, arena, NULL));
+    assert_fails(DOLEN_E_INPUT, dolen_disclosure_protect(&coarse, &t.network, arena, NULL));
+    t.cells[1].threshold_offset = BELOW;
+    assert_fails(DOLEN_E_INPUT, dolen_disclosure_work_out(&rules, &t.network, 0, arena, &range, NULL));
+    t.cells[1].threshold_offset = 0;
+    t.cells[1].people = 99;
+    assert_fails(DOLEN_E_INPUT, dolen_disclosure_protect(&rules, &t.network, arena, NULL));
+    t.network.nodes = DOLEN_DISCLOSURE_CELLS + 1;
+    assert_fails(DOLEN_E_LIMIT, dolen_disclosure_protect(&rules, &t.network, arena, NULL));
+}
+
 static void many_events_of_few_people_are_not_shown(void **state)
 {
     const uint32_t counts[] = {40, 60, 70, 80};
@@ -446,6 +513,8 @@ int main(void)
         cmocka_unit_test(ig_36_the_exact_range_is_never_narrower_than_promised),
         cmocka_unit_test(ig_36_a_lone_small_count_takes_a_neighbour_with_it),
         cmocka_unit_test(ig_36_two_releases_with_one_person_more_or_less_give_no_small_count_away),
+        cmocka_unit_test(ig_36_two_releases_of_a_two_way_table_give_no_small_count_away),
+        cmocka_unit_test(limits_and_offsets_out_of_range_are_refused),
         cmocka_unit_test(twin_with_a_limit_that_everybody_knows_two_releases_give_a_count_away),
         cmocka_unit_test(counts_that_do_not_add_up_are_refused),
         cmocka_unit_test(many_events_of_few_people_are_not_shown),
