@@ -6,15 +6,16 @@ static const dolen_reason forename_reasons[] = {
     {"forename-part", "Part of the first name agrees", "Mae rhan o'r enw cyntaf yn cyfateb"},
     {"forename-alike", "First name sounds alike or is a short form",
      "Mae'r enw cyntaf yn swnio'n debyg neu'n ffurf fer"},
-    {"forename-same", "First name is the same", "Mae'r enw cyntaf yr un fath"},
+    {"forename-same", "First name is the same or nearly the same", "Mae'r enw cyntaf yr un fath neu bron yr un fath"},
 };
 
 static const dolen_reason surname_reasons[] = {
     {0},
     {"surname-initial", "First letter of the surname agrees", "Mae llythyren gyntaf y cyfenw yn cyfateb"},
     {"surname-part", "Part of the surname agrees", "Mae rhan o'r cyfenw yn cyfateb"},
-    {"surname-alike", "Surname is the same or sounds alike", "Mae'r cyfenw yr un fath neu'n swnio'n debyg"},
-    {"surname-same", "Surname is the same", "Mae'r cyfenw yr un fath"},
+    {"surname-alike", "Surname sounds alike, or one part or a former surname does",
+     "Mae'r cyfenw, rhan ohono neu gyfenw blaenorol yn swnio'n debyg"},
+    {"surname-same", "Surname is the same or nearly the same", "Mae'r cyfenw yr un fath neu bron yr un fath"},
 };
 
 static const dolen_reason born_reasons[] = {
@@ -38,6 +39,8 @@ static const dolen_reason number_reason = {"nhs-number-same", "NHS number is the
 static const dolen_reason middle_reason = {"middle-name-alike", "Middle name sounds alike",
                                            "Mae'r enw canol yn swnio'n debyg"};
 
+static const dolen_reason sex_reason = {"sex-same", "Recorded sex is the same", "Mae'r rhyw a gofnodwyd yr un fath"};
+
 static size_t add(dolen_reason *out, size_t count, const dolen_reason *table, size_t level)
 {
     if (level == 0 || level > 4)
@@ -60,7 +63,10 @@ size_t dolen_search_agreement_reasons(const dolen_agreement *agreement, dolen_su
         out[count++] = middle_reason;
     count = add(out, count, surname_reasons, agreement->surname);
     count = add(out, count, born_reasons, agreement->born);
-    return add(out, count, place_reasons, agreement->place);
+    count = add(out, count, place_reasons, agreement->place);
+    if (agreement->sex)
+        out[count++] = sex_reason;
+    return count;
 }
 
 dolen_reason dolen_search_agreement_advice(uint32_t bit)

@@ -19,7 +19,7 @@ static void a_practitioner_signs_in_searches_and_sees_the_result(void **state)
     assert_true(says(v, "</strong> 3 of 5"));
     assert_true(says(v, "01632 960 100"));
     assert_true(says(v, "Probable match"));
-    assert_true(says(v, "Surname is the same or sounds alike"));
+    assert_true(says(v, "Surname sounds alike, or one part or a former surname does"));
     assert_true(says(v, "Reported missing"));
     assert_true(says(v, "3 August 2026"));
     assert_true(says(v, "no proof"));
