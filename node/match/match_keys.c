@@ -7,14 +7,14 @@
 #include "node/base/memory.h"
 #include "node/match/normalise.h"
 #include "node/match/phonetic.h"
+#include "node/match/words_internal.h"
 
 enum {
     DATE = 9,       /* YYYYMMDD and a NUL */
     PART = 4,       /* three letters and a NUL */
     MOST_KEYS = 40, /* before the surplus is cut */
-    CODES = 2 * (DOLEN_NORMAL_WORDS + 1),
-    LETTERS = DOLEN_NORMAL_WORDS * DOLEN_NORMAL_WORD + DOLEN_NORMAL_JOINED,
     ADDRESS = DOLEN_NORMAL_UNITS + DOLEN_NORMAL_STREET,
+    LETTERS = DOLEN_NORMAL_WORDS * DOLEN_NORMAL_WORD + DOLEN_NORMAL_JOINED,
     PAIR = 2 * DOLEN_PHONETIC_SIZE,
     PIECES = 4,
 };
@@ -30,12 +30,14 @@ typedef struct normal_person {
     char fe3[PART];
     char s3[PART];
     char fi[2];
+    char si[2];
     char sx[2];
     char d8[DATE];
     char ds[DATE];
     dolen_normal_postcode postcode;
+    dolen_normal_line line;
     char by_uprn[DOLEN_NORMAL_UPRN + 1];
-    char by_street[ADDRESS];
+    char by_line[ADDRESS];
     char nhs_number[DOLEN_NORMAL_NHS];
     bool is_weak;
 } normal_person;
@@ -119,6 +121,7 @@ static void read_names(const dolen_person *person, normal_person *out)
     part_of(size > 3 ? out->fn + size - 3 : out->fn, out->fe3);
     part_of(name->surname, out->s3);
     out->fi[0] = out->fn[0];
+    out->si[0] = name->surname[0];
 }
 
 static void write_date(char out[DATE], int year, int first, int second)
@@ -146,15 +149,15 @@ static void read_born(dolen_day born, normal_person *out)
 
 static void read_place(const dolen_person *person, normal_person *out)
 {
+    dolen_normal_line *line = &out->line;
     char uprn[DOLEN_NORMAL_UPRN];
-    dolen_normal_line line;
 
     (void)dolen_normalise_postcode(person->postcode, &out->postcode);
-    dolen_normalise_line(person->address, &line);
+    dolen_normalise_line(person->address, line);
     if (dolen_normalise_uprn(person->uprn, uprn))
         snprintf(out->by_uprn, sizeof out->by_uprn, "u%s", uprn);
-    if (line.units[0] && line.street[0])
-        snprintf(out->by_street, sizeof out->by_street, "%s@%s", line.units, line.street);
+    if (line->units[0] && line->street[0])
+        snprintf(out->by_line, sizeof out->by_line, "%s@%s", line->units, line->street);
 }
 
 static void read_person(const dolen_person *person, normal_person *out)
@@ -167,102 +170,96 @@ static void read_person(const dolen_person *person, normal_person *out)
     (void)dolen_normalise_nhs_number(person->nhs_number, out->nhs_number);
 }
 
-static void add_name_keys(const normal_person *p, key_list *list)
-{
-    char both[PAIR];
-    char month[7] = {0};
-    char year_and_day[7] = {0};
-    const char *month_and_day = p->d8[0] ? p->d8 + 4 : "";
-
-    pair(p->pf, p->ps, both);
-    if (p->d8[0]) {
-        memcpy(month, p->d8, 6);
-        memcpy(year_and_day, p->d8, 4);
-        memcpy(year_and_day + 4, p->d8 + 6, 2);
-    }
-    ADD(list, DOLEN_KEY_K04, p->fe3, p->s3, p->d8);
-    ADD(list, DOLEN_KEY_K05, p->name.surname, p->d8);
-    ADD(list, DOLEN_KEY_K05, p->name.former_surname, p->d8);
-    ADD(list, DOLEN_KEY_K07, p->pf, p->pm, p->ds);
-    ADD(list, DOLEN_KEY_K09, both, month);
-    ADD(list, DOLEN_KEY_K10, both, year_and_day);
-    ADD(list, DOLEN_KEY_K11, p->f3, p->s3, month_and_day);
-}
-
 static int by_letter(const void *a, const void *b)
 {
     return *(const char *)a - *(const char *)b;
 }
 
+/* The letters of all names in alphabetical order: the same whichever name stands in which field. */
 static void all_letters(const dolen_normal_name *name, char out[LETTERS])
 {
     out[0] = '\0';
-    size_t used = 0;
-    for (size_t i = 0; i < name->forenames.count; i++) {
-        const size_t size = strlen(name->forenames.text[i]);
-        memcpy(out + used, name->forenames.text[i], size);
-        used += size;
-    }
-    memcpy(out + used, name->surname, strlen(name->surname) + 1);
+    for (size_t i = 0; i < name->forenames.count; i++)
+        dolen_words_append(out, LETTERS, name->forenames.text[i]);
+    dolen_words_append(out, LETTERS, name->surname);
     qsort(out, strlen(out), 1, by_letter);
 }
 
+/* A name's sound and the date. On 1 January so many seem to be born that the place has to be bound in. */
+static void add_dated(const normal_person *p, dolen_key_kind kind, const char *code, const char *date, key_list *list)
+{
+    if (p->is_weak)
+        ADD(list, kind, code, date, p->postcode.outcode);
+    else
+        ADD(list, kind, code, date);
+}
+
+/* Keys of names and dates alone. */
+static void add_name_keys(const normal_person *p, key_list *list)
+{
+    char both[PAIR];
+    char initials[PAIR];
+    char letters[LETTERS];
+    char month[7] = {0};
+    const char *month_and_day = p->d8[0] ? p->d8 + 4 : "";
+
+    pair(p->pf, p->ps, both);
+    pair(p->fi, p->si, initials);
+    all_letters(&p->name, letters);
+    memcpy(month, p->d8, 6);
+    add_dated(p, DOLEN_KEY_K02, p->pf, p->ds, list);
+    ADD(list, DOLEN_KEY_K04, p->fe3, p->s3, p->d8);
+    add_dated(p, DOLEN_KEY_K05, p->ps, p->d8, list);
+    ADD(list, DOLEN_KEY_K07, p->pf, p->pm, p->ds);
+    ADD(list, DOLEN_KEY_K09, both, month);
+    ADD(list, DOLEN_KEY_K11, p->f3, p->s3, month_and_day);
+    ADD(list, DOLEN_KEY_K22, initials, p->d8);
+    ADD(list, DOLEN_KEY_K26, letters, p->d8);
+}
+
+/* Keys that say where somebody lives, as far as the address is known; a UPRN stands in for the line of an address. */
 static void add_place_keys(const normal_person *p, key_list *list)
 {
     const dolen_normal_postcode *pc = &p->postcode;
-    char letters[LETTERS];
+    const bool by_line = p->by_line[0];
+    const char *address = by_line ? p->by_line : p->by_uprn;
+    const char *within = by_line ? pc->outcode : "u";
+    char both[PAIR];
     char year[5] = {0};
 
+    pair(p->pf, p->ps, both);
     memcpy(year, p->d8, 4);
-    all_letters(&p->name, letters);
-    ADD(list, DOLEN_KEY_K08, p->pf, p->ds, pc->outcode);
     ADD(list, DOLEN_KEY_K12, p->d8, pc->whole);
-    ADD(list, DOLEN_KEY_K13, p->pf, pc->whole);
-    ADD(list, DOLEN_KEY_K14, letters, pc->whole);
     ADD(list, DOLEN_KEY_K15, p->f3, p->s3, pc->whole);
     ADD(list, DOLEN_KEY_K16, p->fi, p->sx, year, pc->whole);
-    ADD(list, DOLEN_KEY_K17, p->pf, p->s3, pc->sector);
+    ADD(list, DOLEN_KEY_K18, address, p->d8);
+    ADD(list, DOLEN_KEY_K19, address, p->pf, within);
+    ADD(list, DOLEN_KEY_K23, both, p->line.units, pc->outcode);
+    ADD(list, DOLEN_KEY_K24, both, p->line.street);
+    ADD(list, DOLEN_KEY_K25, address, p->ps, within);
 }
 
-static void add_uprn_keys(const normal_person *p, key_list *list)
+static void add_surname_code(const normal_person *p, const char *surname, key_list *list)
 {
-    ADD(list, DOLEN_KEY_K18, p->by_uprn, p->d8);
-    ADD(list, DOLEN_KEY_K19, p->by_uprn, p->pf, "u");
+    char code[DOLEN_PHONETIC_SIZE];
+
+    code_of(surname, code);
+    if (list->count < DOLEN_SUBJECT_PSEUDONYMS)
+        add_dated(p, DOLEN_KEY_K05, code, p->d8, list);
 }
 
-static void add_street_keys(const normal_person *p, key_list *list)
-{
-    ADD(list, DOLEN_KEY_K18, p->by_street, p->d8);
-    ADD(list, DOLEN_KEY_K19, p->by_street, p->pf, p->postcode.outcode);
-}
-
-static size_t surname_codes(const normal_person *p, char codes[CODES][DOLEN_PHONETIC_SIZE])
+/* Other names that somebody may go by: the second forename, a former surname, the parts of a double one; as far as
+ * there is room for pseudonyms. */
+static void add_other_name_keys(const normal_person *p, key_list *list)
 {
     const dolen_normal_name *name = &p->name;
-    size_t count = 0;
 
-    memcpy(codes[count++], p->ps, sizeof p->ps);
-    code_of(name->former_surname, codes[count++]);
+    add_dated(p, DOLEN_KEY_K02, p->pm, p->ds, list);
+    add_surname_code(p, name->former_surname, list);
     for (size_t i = 0; name->surnames.count > 1 && i < name->surnames.count; i++)
-        code_of(name->surnames.text[i], codes[count++]);
+        add_surname_code(p, name->surnames.text[i], list);
     for (size_t i = 0; name->former.count > 1 && i < name->former.count; i++)
-        code_of(name->former.text[i], codes[count++]);
-    return count;
-}
-
-/* Every pair of a forename and a surname, the likeliest first, as far as there is room for pseudonyms. */
-static void add_pair_keys(const normal_person *p, key_list *list)
-{
-    char codes[CODES][DOLEN_PHONETIC_SIZE];
-    const size_t count = surname_codes(p, codes);
-    char both[PAIR];
-
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < 2 && list->count < DOLEN_SUBJECT_PSEUDONYMS; k++) {
-            pair(k ? p->pm : p->pf, codes[i], both);
-            ADD(list, DOLEN_KEY_K02, both, p->ds);
-        }
-    }
+        add_surname_code(p, name->former.text[i], list);
 }
 
 static int by_kind_and_bytes(const void *a, const void *b)
@@ -334,13 +331,7 @@ dolen_status dolen_match_person_keys(const dolen_person *person, dolen_arena *ar
     add_name_keys(&normal, &list);
     add_place_keys(&normal, &list);
     ADD(&list, DOLEN_KEY_K20, normal.nhs_number);
-    ADD(&list, DOLEN_KEY_K21, normal.nhs_number, normal.ds);
-    add_uprn_keys(&normal, &list);
-    if (!normal.by_uprn[0])
-        add_street_keys(&normal, &list);
-    add_pair_keys(&normal, &list);
-    if (normal.by_uprn[0] && list.count + 2 <= DOLEN_SUBJECT_PSEUDONYMS)
-        add_street_keys(&normal, &list);
+    add_other_name_keys(&normal, &list);
     dolen_memory_wipe(&normal, sizeof normal);
     return finish(&list, out, err);
 }

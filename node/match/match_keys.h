@@ -43,7 +43,7 @@ typedef struct dolen_match_keys {
 } dolen_match_keys;
 
 /**
- * The keys of a person (matching.md: K02 to K21). Whatever the strings hold, nothing worse happens than no keys;
+ * The keys of a person (docs/matching.md: K02 to K26). Whatever the strings hold, nothing worse happens than no keys;
  * NULL strings count as not given. DOLEN_E_LIMIT only when the arena is too small.
  */
 DOLEN_CHECKED dolen_status dolen_match_person_keys(const dolen_person *person, dolen_arena *arena,

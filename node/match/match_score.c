@@ -12,16 +12,23 @@ typedef struct assertion {
 } assertion;
 
 static const assertion assertions[DOLEN_KEY_KINDS] = {
-    [DOLEN_KEY_K02] = {{3, 3, 3, 0}, 0, 0}, [DOLEN_KEY_K04] = {{2, 2, 4, 0}, 0, 0},
-    [DOLEN_KEY_K05] = {{0, 4, 4, 0}, 0, 0}, [DOLEN_KEY_K07] = {{3, 0, 3, 0}, 0, 1},
-    [DOLEN_KEY_K08] = {{3, 0, 3, 1}, 0, 0}, [DOLEN_KEY_K09] = {{3, 3, 2, 0}, 0, 0},
-    [DOLEN_KEY_K10] = {{3, 3, 2, 0}, 0, 0}, [DOLEN_KEY_K11] = {{2, 2, 2, 0}, 0, 0},
-    [DOLEN_KEY_K12] = {{0, 0, 4, 3}, 0, 0}, [DOLEN_KEY_K13] = {{3, 0, 0, 3}, 0, 0},
-    [DOLEN_KEY_K14] = {{3, 3, 0, 3}, 0, 0}, [DOLEN_KEY_K15] = {{2, 2, 0, 3}, 0, 0},
-    [DOLEN_KEY_K16] = {{1, 0, 1, 3}, 1, 0}, [DOLEN_KEY_K17] = {{3, 2, 0, 2}, 0, 0},
-    [DOLEN_KEY_K18] = {{0, 0, 4, 4}, 0, 0}, [DOLEN_KEY_K19] = {{3, 0, 0, 4}, 0, 0},
-    [DOLEN_KEY_K21] = {{0, 0, 3, 0}, 0, 0},
+    [DOLEN_KEY_K02] = {{3, 0, 3, 0}, 0, 0}, [DOLEN_KEY_K04] = {{2, 2, 4, 0}, 0, 0},
+    [DOLEN_KEY_K05] = {{0, 3, 4, 0}, 0, 0}, [DOLEN_KEY_K07] = {{3, 0, 3, 0}, 0, 1},
+    [DOLEN_KEY_K09] = {{3, 3, 2, 0}, 0, 0}, [DOLEN_KEY_K11] = {{2, 2, 2, 0}, 0, 0},
+    [DOLEN_KEY_K12] = {{0, 0, 4, 3}, 0, 0}, [DOLEN_KEY_K15] = {{2, 2, 0, 3}, 0, 0},
+    [DOLEN_KEY_K16] = {{1, 0, 1, 3}, 1, 0}, [DOLEN_KEY_K18] = {{0, 0, 4, 4}, 0, 0},
+    [DOLEN_KEY_K19] = {{3, 0, 0, 4}, 0, 0}, [DOLEN_KEY_K22] = {{1, 1, 4, 0}, 0, 0},
+    [DOLEN_KEY_K23] = {{3, 3, 0, 1}, 0, 0}, [DOLEN_KEY_K24] = {{3, 3, 0, 2}, 0, 0},
+    [DOLEN_KEY_K25] = {{0, 3, 0, 4}, 0, 0}, [DOLEN_KEY_K26] = {{4, 4, 4, 0}, 0, 0},
 };
+
+/* Sets of kinds that together say more than each alone. */
+#define BIT(kind) (UINT64_C(1) << DOLEN_KEY_##kind)
+static const uint64_t forename_by_sound = BIT(K02) | BIT(K07) | BIT(K09) | BIT(K19) | BIT(K23) | BIT(K24);
+static const uint64_t surname_by_sound = BIT(K05) | BIT(K09) | BIT(K23) | BIT(K24) | BIT(K25);
+static const uint64_t by_letters = BIT(K04) | BIT(K11) | BIT(K15);
+static const uint64_t first_forename = BIT(K07) | BIT(K09) | BIT(K19) | BIT(K23) | BIT(K24) | BIT(K26);
+static const uint64_t day_and_month = BIT(K02) | BIT(K07);
 
 /* One field's chances of each level: for the same person, for a stranger, for a relative (matching.md, "Score"). */
 typedef struct weights {
@@ -31,22 +38,23 @@ typedef struct weights {
 } weights;
 
 static const weights forename_weights = {
-    {.036, .013, .037, .379, .535}, {1, .069, .0104, .0131, .0062}, {.86, .09, .01, .02, .02}};
+    {.046, .036, .078, .23, .61}, {1, .03, .0031, .0051, .01}, {.87, .077, .011, .023, .021}};
 static const weights surname_weights = {
-    {.093, .005, .060, .187, .655}, {1, .066, .0037, .0027, .0011}, {.24, .01, .01, .02, .72}};
+    {.28, .016, .11, .084, .51}, {1, .029, .0014, .0011, .0018}, {.18, .015, .02, .11, .68}};
 static const weights born_weights = {
-    {.023, .005, .050, .028, .894}, {1, .0121, .00123, 4.4e-5, 3.3e-5}, {.955, .03, .01, .001, .006}};
+    {.043, .022, .057, .094, .78}, {1, .008, .0025, 2.8e-5, 8.0e-5}, {.97, .017, .0071, 8.2e-4, .0076}};
+/* 1 January: one of eight, since it is written where the day is not known. */
 static const weights weak_born_weights = {
-    {.023, .005, .050, .028, .894}, {1, .0121, .0121 / 8, .0121 / 8 * 1.32, .0121 / 8}, {.955, .03, .01, .001, .006}};
-static const weights sex_weights = {{.02, .98}, {1, .5}, {.5, .5}};
-static const weights middle_weights = {{.05, .95}, {1, .01}, {.9, .1}};
-static const double place_same[LEVELS] = {.095, .059, .022, .412, .412};
-static const double place_relative[LEVELS] = {.08, .02, .02, .03, .85};
+    {.043, .022, .057, .094, .78}, {1, .008, .001, .0013, .001}, {.97, .017, .0071, 8.2e-4, .0076}};
+static const weights sex_weights = {{.019, .98}, {1, .35}, {.63, .37}};
+static const weights middle_weights = {{.05, .95}, {1, .011}, {.9, .099}};
+static const double place_same[LEVELS] = {.27, .077, .082, .17, .4};
+static const double place_relative[LEVELS] = {.19, .05, .08, .13, .55};
 /* Of `index_records` people, how many share an outcode, a sector, a postcode, an address with one of them. */
-static const double place_sharers[LEVELS] = {0, 22000, 6000, 38, 2.5};
+static const double place_sharers[LEVELS] = {0, 16000, 930, 34, 2};
 
-static const double prior_same = 0.5;
-static const double prior_relative = 1.6;
+static const double prior_same = 1.1;
+static const double prior_relative = 3.1;
 
 typedef struct hypotheses {
     double same;
@@ -104,6 +112,21 @@ static uint8_t level_or_unknown(uint8_t level, bool both_sides_hold)
     return level || both_sides_hold ? level : DOLEN_MATCH_UNKNOWN;
 }
 
+/* A name that sounds alike and has letters the same as well counts as the same. */
+static uint8_t name_level(uint8_t level, uint64_t kinds, uint64_t by_sound)
+{
+    return (kinds & by_sound) && (kinds & by_letters) ? 4 : level;
+}
+
+/* Keys with different parts of the date make it whole: year and month; month and day; all, in either order. */
+static uint8_t born_level(uint8_t level, uint64_t kinds)
+{
+    const bool parts = (kinds & BIT(K09)) && (kinds & BIT(K11));
+    const bool order = (kinds & day_and_month) && (kinds & (BIT(K09) | BIT(K11)));
+
+    return parts || order ? 4 : level;
+}
+
 dolen_match_levels dolen_match_levels_of(const dolen_match_comparison *comparison)
 {
     uint8_t levels[FIELDS] = {0};
@@ -119,6 +142,9 @@ dolen_match_levels dolen_match_levels_of(const dolen_match_comparison *compariso
         sex = sex || assertions[kind].sex;
         middle = middle || assertions[kind].middle;
     }
+    levels[0] = name_level(levels[0], comparison->kinds, forename_by_sound);
+    levels[1] = name_level(levels[1], comparison->kinds, surname_by_sound);
+    levels[2] = born_level(levels[2], comparison->kinds);
     return (dolen_match_levels){
         .forename = level_or_unknown(levels[0], both_hold(comparison, DOLEN_FIELD_FORENAME)),
         .surname = level_or_unknown(levels[1], both_hold(comparison, DOLEN_FIELD_SURNAME)),
@@ -142,11 +168,21 @@ static dolen_band band_of(double probability, dolen_match_thresholds thresholds)
     return probability >= thresholds.probable ? DOLEN_BAND_PROBABLE : DOLEN_BAND_NONE;
 }
 
+/*
+ * A twin shares surname, date of birth and address, and may well have the other's name as a second one, which K02
+ * cannot tell from the first; a brother may have part of the name. So nothing is confirmed without the first forename.
+ */
+static bool may_be_twin(const dolen_match_comparison *comparison)
+{
+    const bool first = comparison->kinds & first_forename;
+    const bool sound_and_letters = (comparison->kinds & BIT(K02)) && (comparison->kinds & by_letters);
+
+    return both_hold(comparison, DOLEN_FIELD_FORENAME) && !first && !sound_and_letters;
+}
+
 /* How far an NHS number that agrees may lift the band. */
 static dolen_band nhs_number_band(const dolen_match_comparison *comparison, uint8_t born)
 {
-    if (agrees(comparison, DOLEN_KEY_K21))
-        return DOLEN_BAND_CONFIRMED;
     if (!agrees(comparison, DOLEN_KEY_K20))
         return DOLEN_BAND_NONE;
     if (shown(born) >= BORN_AGREES)
@@ -164,6 +200,8 @@ dolen_match_score dolen_match_score_person(const dolen_match_comparison *compari
         return score;
     dolen_match_weigh(levels, comparison->index_records, &score.probability, &score.relative);
     score.band = band_of(score.probability, thresholds);
+    if (score.band == DOLEN_BAND_CONFIRMED && may_be_twin(comparison))
+        score.band = DOLEN_BAND_PROBABLE;
     if (by_number > score.band)
         score.band = by_number;
     score.agreement = (dolen_agreement){

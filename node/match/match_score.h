@@ -52,7 +52,7 @@ static inline uint64_t dolen_match_bit(dolen_key_kind kind)
 }
 
 /**
- * Compare people. A NHS number that agrees together with the date of birth (K21, or K20 with a date level of 2 or more)
+ * Compare people. A NHS number that agrees together with the date of birth (a date level of 2 or more)
  * is *confirmed*; one that agrees while both hold dates that do not counts for nothing; one that agrees where a date is
  * missing is at least *probable*.
  */

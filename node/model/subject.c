@@ -4,11 +4,10 @@
 
 static const char *const kind_names[DOLEN_KEY_KINDS] = {
     [DOLEN_KEY_K02] = "K02", [DOLEN_KEY_K04] = "K04", [DOLEN_KEY_K05] = "K05", [DOLEN_KEY_K07] = "K07",
-    [DOLEN_KEY_K08] = "K08", [DOLEN_KEY_K09] = "K09", [DOLEN_KEY_K10] = "K10", [DOLEN_KEY_K11] = "K11",
-    [DOLEN_KEY_K12] = "K12", [DOLEN_KEY_K13] = "K13", [DOLEN_KEY_K14] = "K14", [DOLEN_KEY_K15] = "K15",
-    [DOLEN_KEY_K16] = "K16", [DOLEN_KEY_K17] = "K17", [DOLEN_KEY_K18] = "K18", [DOLEN_KEY_K19] = "K19",
-    [DOLEN_KEY_K20] = "K20", [DOLEN_KEY_K21] = "K21", [DOLEN_KEY_A1] = "A1",   [DOLEN_KEY_A2] = "A2",
-    [DOLEN_KEY_A3] = "A3",
+    [DOLEN_KEY_K09] = "K09", [DOLEN_KEY_K11] = "K11", [DOLEN_KEY_K12] = "K12", [DOLEN_KEY_K15] = "K15",
+    [DOLEN_KEY_K16] = "K16", [DOLEN_KEY_K18] = "K18", [DOLEN_KEY_K19] = "K19", [DOLEN_KEY_K20] = "K20",
+    [DOLEN_KEY_K22] = "K22", [DOLEN_KEY_K23] = "K23", [DOLEN_KEY_K24] = "K24", [DOLEN_KEY_K25] = "K25",
+    [DOLEN_KEY_K26] = "K26", [DOLEN_KEY_A1] = "A1",   [DOLEN_KEY_A2] = "A2",   [DOLEN_KEY_A3] = "A3",
 };
 
 bool dolen_key_kind_is_known(int number)

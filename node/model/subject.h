@@ -20,27 +20,27 @@ typedef enum dolen_subject {
     DOLEN_SUBJECT_ADDRESS = 2,
 } dolen_subject;
 
-/** Kinds of match key (matching.md). The numbers are part of the wire format and of the pseudonym's input. */
+/** Kinds of match key (docs/matching.md; numbers that are missing here were tried and found not to earn their place).
+ * The numbers are part of the wire format and of the pseudonym's input. */
 typedef enum dolen_key_kind {
     DOLEN_KEY_NONE = 0,
     DOLEN_KEY_K02 = 2,
     DOLEN_KEY_K04 = 4,
     DOLEN_KEY_K05 = 5,
     DOLEN_KEY_K07 = 7,
-    DOLEN_KEY_K08 = 8,
     DOLEN_KEY_K09 = 9,
-    DOLEN_KEY_K10 = 10,
     DOLEN_KEY_K11 = 11,
     DOLEN_KEY_K12 = 12,
-    DOLEN_KEY_K13 = 13,
-    DOLEN_KEY_K14 = 14,
     DOLEN_KEY_K15 = 15,
     DOLEN_KEY_K16 = 16,
-    DOLEN_KEY_K17 = 17,
     DOLEN_KEY_K18 = 18,
     DOLEN_KEY_K19 = 19,
     DOLEN_KEY_K20 = 20, /**< NHS number */
-    DOLEN_KEY_K21 = 21, /**< NHS number and date of birth: tells agreement from contradiction */
+    DOLEN_KEY_K22 = 22,
+    DOLEN_KEY_K23 = 23,
+    DOLEN_KEY_K24 = 24,
+    DOLEN_KEY_K25 = 25,
+    DOLEN_KEY_K26 = 26,
     DOLEN_KEY_A1 = 33,
     DOLEN_KEY_A2 = 34,
     DOLEN_KEY_A3 = 35,

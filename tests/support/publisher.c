@@ -8,9 +8,9 @@
 enum { ARENA = 16 * 1024 * 1024, EPOCH = 1 };
 
 static const dolen_key_kind kinds[PUBLISHER_TOKENS] = {DOLEN_KEY_K02, DOLEN_KEY_K04, DOLEN_KEY_K05, DOLEN_KEY_K07,
-                                                       DOLEN_KEY_K08, DOLEN_KEY_K09, DOLEN_KEY_K10, DOLEN_KEY_K11,
-                                                       DOLEN_KEY_K12, DOLEN_KEY_K13, DOLEN_KEY_K14, DOLEN_KEY_K15,
-                                                       DOLEN_KEY_K16, DOLEN_KEY_K17, DOLEN_KEY_K18, DOLEN_KEY_K19};
+                                                       DOLEN_KEY_K20, DOLEN_KEY_K09, DOLEN_KEY_K22, DOLEN_KEY_K11,
+                                                       DOLEN_KEY_K12, DOLEN_KEY_K23, DOLEN_KEY_K24, DOLEN_KEY_K15,
+                                                       DOLEN_KEY_K16, DOLEN_KEY_K25, DOLEN_KEY_K18, DOLEN_KEY_K19};
 
 static dolen_status append(void *context, dolen_connection *connection, const dolen_delta *delta,
                            const dolen_digest *digest, dolen_delta_entry *out, dolen_err *err)

@@ -27,7 +27,7 @@ static const char usage_text[] =
     "  --people N          the commonest token of each kind among N people (1000000); 0: leave that out\n"
     "  --attacked N        attacks on the records of N people (100000), the attacker knowing half as many more; 0: "
     "none\n"
-    "  --without KINDS     as if K17, or K13,K17, were not issued\n"
+    "  --without KINDS     as if K12, or K12,K15, were not issued\n"
     "  --cap N             as if agencies dropped keys that more than N of their own records share\n"
     "  --with-surname yes  adds a kind that stands for the surname alone, to show that it is noticed\n"
     "Ends with 3 when a kind is too common, 4 when an attack links better than chance, 5 when a control finds "
@@ -239,7 +239,7 @@ static int attack_all(const options *wanted)
     return !found ? CONTROL_FAILED : links ? LINKED : 0;
 }
 
-/* "K13,K17" */
+/* "K12,K15" */
 static bool read_kinds(const char *value, uint64_t *kinds)
 {
     for (const char *at = value; *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {

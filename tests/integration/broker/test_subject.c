@@ -10,7 +10,7 @@
 enum { ARENA = 16 * 1024 * 1024, TOKENS = 4 };
 
 static const char origin[] = "broker.example/ledger";
-static const dolen_key_kind kinds[TOKENS] = {DOLEN_KEY_K02, DOLEN_KEY_K05, DOLEN_KEY_K13, DOLEN_KEY_K21};
+static const dolen_key_kind kinds[TOKENS] = {DOLEN_KEY_K02, DOLEN_KEY_K05, DOLEN_KEY_K12, DOLEN_KEY_K20};
 
 static temp_pg *cluster;
 
@@ -73,7 +73,7 @@ static int tear_down(void **state)
 static void tokens_of(uint8_t person, bool shares_k13, dolen_stored_token out[TOKENS])
 {
     for (size_t i = 0; i < TOKENS; i++) {
-        const bool shared = shares_k13 && kinds[i] == DOLEN_KEY_K13;
+        const bool shared = shares_k13 && kinds[i] == DOLEN_KEY_K12;
         out[i] = (dolen_stored_token){.value = {{shared ? 1 : person, (uint8_t)kinds[i]}}, .kind = kinds[i]};
     }
 }

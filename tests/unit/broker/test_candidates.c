@@ -10,7 +10,7 @@ static const dolen_candidate_question question = {.subject = DOLEN_SUBJECT_PERSO
 static uint64_t strong(void)
 {
     return dolen_match_bit(DOLEN_KEY_K02) | dolen_match_bit(DOLEN_KEY_K04) | dolen_match_bit(DOLEN_KEY_K05) |
-           dolen_match_bit(DOLEN_KEY_K12) | dolen_match_bit(DOLEN_KEY_K14) | dolen_match_bit(DOLEN_KEY_K15);
+           dolen_match_bit(DOLEN_KEY_K12) | dolen_match_bit(DOLEN_KEY_K18) | dolen_match_bit(DOLEN_KEY_K15);
 }
 
 static dolen_candidate candidate(int64_t record, const char *agency, uint64_t kinds)
@@ -21,7 +21,7 @@ static dolen_candidate candidate(int64_t record, const char *agency, uint64_t ki
 
 static void ig_21_leaves_no_trace_of_anything_below_probable(void **state)
 {
-    const dolen_candidate candidates[] = {candidate(1, "SWP", dolen_match_bit(DOLEN_KEY_K13)),
+    const dolen_candidate candidates[] = {candidate(1, "SWP", dolen_match_bit(DOLEN_KEY_K19)),
                                           candidate(2, "NPT", strong())};
     dolen_candidate_match matches[2];
 

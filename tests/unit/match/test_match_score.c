@@ -65,9 +65,9 @@ static void check_vector(const char *line)
     assert_true(near(relative, actual_relative));
 }
 
-static void levels_and_probabilities_equal_those_of_the_measured_prototype(void **state)
+static void levels_and_probabilities_equal_those_worked_out_apart(void **state)
 {
-    FILE *in = fopen(DOLEN_TEST_DATA("data/score/prototype.tsv"), "r");
+    FILE *in = fopen(DOLEN_TEST_DATA("data/score/vectors.tsv"), "r");
     char line[LINE];
     size_t count = 0;
 
@@ -85,11 +85,11 @@ static void levels_and_probabilities_equal_those_of_the_measured_prototype(void 
 /* All kinds that agree for two records of one person that are alike but for the forename's short form. */
 static uint64_t same_person(void)
 {
-    return KINDS(DOLEN_KEY_K02, DOLEN_KEY_K05, DOLEN_KEY_K08, DOLEN_KEY_K09, DOLEN_KEY_K10, DOLEN_KEY_K12,
-                 DOLEN_KEY_K13, DOLEN_KEY_K17);
+    return KINDS(DOLEN_KEY_K02, DOLEN_KEY_K05, DOLEN_KEY_K09, DOLEN_KEY_K12, DOLEN_KEY_K18, DOLEN_KEY_K19,
+                 DOLEN_KEY_K23, DOLEN_KEY_K24, DOLEN_KEY_K25);
 }
 
-static void the_same_name_date_and_postcode_is_confirmed(void **state)
+static void a_short_form_with_the_same_date_and_address_is_confirmed(void **state)
 {
     const dolen_match_comparison comparison = comparing(same_person(), 15, 15);
 
@@ -97,9 +97,32 @@ static void the_same_name_date_and_postcode_is_confirmed(void **state)
 
     assert_int_equal(DOLEN_BAND_CONFIRMED, score.band);
     assert_int_equal(3, score.agreement.forename);
-    assert_int_equal(4, score.agreement.surname);
+    assert_int_equal(3, score.agreement.surname);
     assert_int_equal(4, score.agreement.born);
-    assert_int_equal(3, score.agreement.place);
+    assert_int_equal(4, score.agreement.place);
+}
+
+static void a_name_alike_in_sound_and_letters_is_the_same(void **state)
+{
+    const dolen_match_comparison comparison = comparing(same_person() | KINDS(DOLEN_KEY_K15), 15, 15);
+
+    const dolen_match_levels levels = dolen_match_levels_of(&comparison);
+
+    assert_int_equal(4, levels.forename);
+    assert_int_equal(4, levels.surname);
+}
+
+static void two_keys_with_parts_of_a_date_make_it_whole(void **state)
+{
+    const dolen_match_comparison part = comparing(KINDS(DOLEN_KEY_K09), 15, 15);
+    const dolen_match_comparison either_order = comparing(KINDS(DOLEN_KEY_K02), 15, 15);
+    const dolen_match_comparison parts = comparing(KINDS(DOLEN_KEY_K09, DOLEN_KEY_K11), 15, 15);
+    const dolen_match_comparison ordered = comparing(KINDS(DOLEN_KEY_K02, DOLEN_KEY_K09), 15, 15);
+
+    assert_int_equal(2, dolen_match_levels_of(&part).born);
+    assert_int_equal(3, dolen_match_levels_of(&either_order).born);
+    assert_int_equal(4, dolen_match_levels_of(&parts).born);
+    assert_int_equal(4, dolen_match_levels_of(&ordered).born);
 }
 
 static void a_threshold_is_a_rule_and_not_a_constant(void **state)
@@ -110,35 +133,55 @@ static void a_threshold_is_a_rule_and_not_a_constant(void **state)
     assert_int_equal(DOLEN_BAND_PROBABLE, dolen_match_score_person(&comparison, impossible).band);
 }
 
-/* Twins share surname, date of birth, postcode and address: K05, K12, K18 and no name key. */
-static void twins_of_different_names_are_never_released(void **state)
+/* What twins share: surname, date of birth, postcode, address. */
+static uint64_t twins(void)
 {
-    const uint64_t kinds = KINDS(DOLEN_KEY_K05, DOLEN_KEY_K12, DOLEN_KEY_K18);
-    const dolen_match_comparison comparison = comparing(kinds, 15, 15);
-
-    const dolen_match_score score = dolen_match_score_person(&comparison, defaults);
-
-    assert_int_equal(DOLEN_BAND_NONE, score.band);
-    assert_true(score.relative > 0.5);
+    return KINDS(DOLEN_KEY_K05, DOLEN_KEY_K12, DOLEN_KEY_K18, DOLEN_KEY_K25);
 }
 
-/* IG-21 twin: with the hypothesis of a relative left out, the same twins would pass for one person. */
-static void without_the_relative_hypothesis_twins_would_be_released(void **state)
+static void ig_21_twins_of_different_names_are_never_released(void **state)
 {
-    const uint64_t kinds = KINDS(DOLEN_KEY_K05, DOLEN_KEY_K12, DOLEN_KEY_K18);
-    const dolen_match_comparison comparison = comparing(kinds, 15, 15);
+    const dolen_match_comparison comparison = comparing(twins(), 15, 15);
+
+    assert_int_equal(DOLEN_BAND_NONE, dolen_match_score_person(&comparison, defaults).band);
+}
+
+/* Twin of the test above: with the hypothesis of a relative left out, the same twins would pass for one person. */
+static void ig_21_without_the_relative_hypothesis_twins_would_be_released(void **state)
+{
+    const dolen_match_comparison comparison = comparing(twins(), 15, 15);
     const dolen_match_levels levels = dolen_match_levels_of(&comparison);
     double same;
     double relative;
 
     dolen_match_weigh(levels, REGION, &same, &relative);
 
-    assert_true(same / (1 - relative) > 0.9);
+    assert_true(same / (1 - relative) > 0.99);
+}
+
+/* One twin has the other's forename as her second one (K02), or one that ends alike (K04). */
+static void ig_21_a_twin_is_not_confirmed_on_a_second_forename_or_part_of_one(void **state)
+{
+    const dolen_match_comparison second = comparing(twins() | KINDS(DOLEN_KEY_K02), 15, 15);
+    const dolen_match_comparison part = comparing(twins() | KINDS(DOLEN_KEY_K04), 15, 15);
+    const dolen_match_comparison first = comparing(twins() | KINDS(DOLEN_KEY_K02, DOLEN_KEY_K19), 15, 15);
+
+    assert_int_not_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_person(&second, defaults).band);
+    assert_int_not_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_person(&part, defaults).band);
+    assert_int_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_person(&first, defaults).band);
+}
+
+/* Twin of the test above: the probability alone would confirm her. */
+static void ig_21_the_probability_alone_would_confirm_such_a_twin(void **state)
+{
+    const dolen_match_comparison second = comparing(twins() | KINDS(DOLEN_KEY_K02), 15, 15);
+
+    assert_true(dolen_match_score_person(&second, defaults).probability >= defaults.confirmed);
 }
 
 static void a_name_alone_releases_nothing(void **state)
 {
-    const dolen_match_comparison initials = comparing(KINDS(DOLEN_KEY_K17), 3, 15);
+    const dolen_match_comparison initials = comparing(KINDS(DOLEN_KEY_K24), 3, 15);
 
     assert_int_equal(DOLEN_BAND_NONE, dolen_match_score_person(&initials, defaults).band);
 }
@@ -154,12 +197,10 @@ static void nothing_in_common_is_nothing(void **state)
 
 static void a_nhs_number_with_its_date_of_birth_is_confirmed(void **state)
 {
-    const dolen_match_comparison by_kind = comparing(KINDS(DOLEN_KEY_K20, DOLEN_KEY_K21), ALL, ALL);
-    const dolen_match_comparison by_level = comparing(KINDS(DOLEN_KEY_K20, DOLEN_KEY_K11), ALL, ALL);
+    const dolen_match_comparison comparison = comparing(KINDS(DOLEN_KEY_K20, DOLEN_KEY_K11), ALL, ALL);
 
-    assert_int_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_person(&by_kind, defaults).band);
-    assert_true(dolen_match_score_person(&by_kind, defaults).agreement.nhs_number);
-    assert_int_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_person(&by_level, defaults).band);
+    assert_int_equal(DOLEN_BAND_CONFIRMED, dolen_match_score_person(&comparison, defaults).band);
+    assert_true(dolen_match_score_person(&comparison, defaults).agreement.nhs_number);
 }
 
 static void a_nhs_number_whose_date_of_birth_contradicts_counts_for_nothing(void **state)
@@ -182,7 +223,7 @@ static void a_nhs_number_without_a_date_on_one_side_is_probable_only(void **stat
 
 static void the_first_of_january_proves_less(void **state)
 {
-    const uint64_t kinds = KINDS(DOLEN_KEY_K02, DOLEN_KEY_K05);
+    const uint64_t kinds = KINDS(DOLEN_KEY_K02, DOLEN_KEY_K05, DOLEN_KEY_K09);
     const dolen_match_comparison good = comparing(kinds, 7, 7);
     const dolen_match_comparison weak = comparing(kinds, 7 | DOLEN_FIELD_BORN_WEAK, 7 | DOLEN_FIELD_BORN_WEAK);
 
@@ -221,11 +262,15 @@ static void advice_names_the_fields_that_are_missing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(levels_and_probabilities_equal_those_of_the_measured_prototype),
-        cmocka_unit_test(the_same_name_date_and_postcode_is_confirmed),
+        cmocka_unit_test(levels_and_probabilities_equal_those_worked_out_apart),
+        cmocka_unit_test(a_short_form_with_the_same_date_and_address_is_confirmed),
         cmocka_unit_test(a_threshold_is_a_rule_and_not_a_constant),
-        cmocka_unit_test(twins_of_different_names_are_never_released),
-        cmocka_unit_test(without_the_relative_hypothesis_twins_would_be_released),
+        cmocka_unit_test(ig_21_twins_of_different_names_are_never_released),
+        cmocka_unit_test(ig_21_a_twin_is_not_confirmed_on_a_second_forename_or_part_of_one),
+        cmocka_unit_test(ig_21_the_probability_alone_would_confirm_such_a_twin),
+        cmocka_unit_test(a_name_alike_in_sound_and_letters_is_the_same),
+        cmocka_unit_test(two_keys_with_parts_of_a_date_make_it_whole),
+        cmocka_unit_test(ig_21_without_the_relative_hypothesis_twins_would_be_released),
         cmocka_unit_test(a_name_alone_releases_nothing),
         cmocka_unit_test(nothing_in_common_is_nothing),
         cmocka_unit_test(a_nhs_number_with_its_date_of_birth_is_confirmed),
