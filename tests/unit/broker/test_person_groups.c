@@ -11,7 +11,7 @@ static dolen_statistics_pair same(int64_t one, int64_t two)
 {
     return (dolen_statistics_pair){.one = one,
                                    .two = two,
-                                   .kinds = dolen_match_bit(DOLEN_KEY_K21),
+                                   .kinds = dolen_match_bit(DOLEN_KEY_K20) | dolen_match_bit(DOLEN_KEY_K12),
                                    .one_fields = DOLEN_FIELD_BORN | DOLEN_FIELD_NHS_NUMBER,
                                    .two_fields = DOLEN_FIELD_BORN | DOLEN_FIELD_NHS_NUMBER};
 }
