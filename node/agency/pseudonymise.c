@@ -33,6 +33,7 @@ typedef struct exchange {
     dolen_arena *arena;
     dolen_blinded *batch;
     dolen_uuid id;
+    const dolen_staff *staff; /* who asks; NULL: an extract is published */
     size_t order[DOLEN_HOLDERS];
     dolen_holder_set sets[DOLEN_HOLDERS];
     dolen_holder_reply replies[DOLEN_HOLDERS]; /* accepted ones, in the order they came */
@@ -148,6 +149,10 @@ static dolen_status make_entry(exchange *with, size_t index, dolen_http_entry *o
                                       .batch = with->id,
                                       .elements = dolen_blinded_elements(with->batch)[0].bytes,
                                       .element_count = dolen_blinded_count(with->batch)};
+    if (with->staff) {
+        request.is_question = true;
+        request.staff = *with->staff;
+    }
     with->sets[index] = set_of(with, index);
     request.holder_count = with->sets[index].count;
     memcpy(request.holders, with->sets[index].numbers, with->sets[index].count);
@@ -240,7 +245,7 @@ static dolen_status explain(const exchange *with, const dolen_http_entry *entrie
         other_epoch += entries[i].reply.status == dolen_status_http(DOLEN_E_CONFLICT);
     }
     if (used_up >= missing)
-        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "this agency's evaluations at the key holders are used up for today");
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the questions or evaluations at the key holders are used up for today");
     if (other_epoch >= missing)
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "the key holders do not serve this epoch of the pseudonym key");
     return DOLEN_FAIL(err, DOLEN_E_REMOTE, "fewer key holders than needed answered and proved their answer");
@@ -269,12 +274,12 @@ static dolen_status ask(exchange *with, dolen_err *err)
     return DOLEN_OK;
 }
 
-static dolen_status make_batch(dolen_pseudonymiser *by, const dolen_match_key *keys, size_t count, dolen_pseudonym *out,
-                               dolen_err *err)
+static dolen_status make_batch(dolen_pseudonymiser *by, const dolen_staff *staff, const dolen_match_key *keys,
+                               size_t count, dolen_pseudonym *out, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(BATCH_ARENA);
     DOLEN_OWN(dolen_blinded, batch) = NULL;
-    exchange with = {.by = by, .arena = arena, .id = dolen_uuid_make()};
+    exchange with = {.by = by, .arena = arena, .id = dolen_uuid_make(), .staff = staff};
     dolen_bytes inputs[DOLEN_BATCH];
 
     DOLEN_TRY(encode_inputs(&with, keys, count, inputs, err));
@@ -285,16 +290,30 @@ static dolen_status make_batch(dolen_pseudonymiser *by, const dolen_match_key *k
                                   out, err);
 }
 
-dolen_status dolen_pseudonymiser_make(dolen_pseudonymiser *pseudonymiser, const dolen_match_key *keys, size_t count,
-                                      dolen_pseudonym *out, dolen_err *err)
+static dolen_status make(dolen_pseudonymiser *pseudonymiser, const dolen_staff *staff, const dolen_match_key *keys,
+                         size_t count, dolen_pseudonym *out, dolen_err *err)
 {
     for (size_t done = 0; done < count; done += DOLEN_BATCH) {
         const size_t now = count - done < DOLEN_BATCH ? count - done : DOLEN_BATCH;
-        const dolen_status status = make_batch(pseudonymiser, keys + done, now, out + done, err);
+        const dolen_status status = make_batch(pseudonymiser, staff, keys + done, now, out + done, err);
         if (status != DOLEN_OK) {
             dolen_memory_wipe(out, count * sizeof *out);
             return status;
         }
     }
     return DOLEN_OK;
+}
+
+dolen_status dolen_pseudonymiser_make(dolen_pseudonymiser *pseudonymiser, const dolen_match_key *keys, size_t count,
+                                      dolen_pseudonym *out, dolen_err *err)
+{
+    return make(pseudonymiser, NULL, keys, count, out, err);
+}
+
+dolen_status dolen_pseudonymiser_ask(dolen_pseudonymiser *pseudonymiser, dolen_staff staff, const dolen_match_key *keys,
+                                     size_t count, dolen_pseudonym *out, dolen_err *err)
+{
+    if (count > DOLEN_SUBJECT_PSEUDONYMS)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a question has at most 24 keys");
+    return make(pseudonymiser, &staff, keys, count, out, err);
 }

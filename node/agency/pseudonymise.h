@@ -13,6 +13,7 @@
 #include "node/base/clock.h"
 #include "node/crypto/threshold.h"
 #include "node/match/match_keys.h"
+#include "node/model/query.h"
 #include "node/net/http_race.h"
 #include "node/runtime/metrics.h"
 
@@ -65,5 +66,13 @@ uint32_t dolen_pseudonymiser_epoch(const dolen_pseudonymiser *pseudonymiser);
  */
 DOLEN_CHECKED dolen_status dolen_pseudonymiser_make(dolen_pseudonymiser *pseudonymiser, const dolen_match_key *keys,
                                                     size_t count, dolen_pseudonym *out, dolen_err *err);
+
+/**
+ * The same for a question of at most DOLEN_SUBJECT_PSEUDONYMS keys, which the holders count for the member of staff who
+ * asks, too (IG-22): DOLEN_E_LIMIT when that person's or the agency's questions of today are used up.
+ */
+DOLEN_CHECKED dolen_status dolen_pseudonymiser_ask(dolen_pseudonymiser *pseudonymiser, dolen_staff staff,
+                                                   const dolen_match_key *keys, size_t count, dolen_pseudonym *out,
+                                                   dolen_err *err);
 
 #endif

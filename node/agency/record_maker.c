@@ -84,6 +84,8 @@ static dolen_status pseudonymise(const dolen_record_maker *maker, const gatherin
     DOLEN_TRY(dolen_arena_take(arena, all->count, sizeof **out, (void *)out, err));
     if (all->count == 0)
         return DOLEN_OK;
+    if (maker->staff)
+        return dolen_pseudonymiser_ask(maker->pseudonymiser, *maker->staff, all->inputs, all->count, *out, err);
     return dolen_pseudonymiser_make(maker->pseudonymiser, all->inputs, all->count, *out, err);
 }
 

@@ -40,6 +40,7 @@ typedef struct dolen_made_record {
 typedef struct dolen_record_maker {
     dolen_pseudonymiser *pseudonymiser; /**< borrowed */
     const dolen_local_keys *keys;       /**< borrowed */
+    const dolen_staff *staff;           /**< who asks, for the key holders' count; NULL: nobody, it is published */
 } dolen_record_maker;
 
 /**

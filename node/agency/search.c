@@ -85,7 +85,9 @@ static bool may_ask(asking *a)
 /* False, with a fault or trouble set, when there is nothing to send. */
 static dolen_status make_tokens(asking *a, dolen_token *tokens, uint8_t *fields, bool *made, dolen_err *err)
 {
-    const dolen_record_maker maker = {.pseudonymiser = a->agency->pseudonymiser, .keys = a->agency->keys};
+    const dolen_staff staff = dolen_local_keys_staff(a->agency->keys, a->request->user);
+    const dolen_record_maker maker = {
+        .pseudonymiser = a->agency->pseudonymiser, .keys = a->agency->keys, .staff = &staff};
     const dolen_publication subject = {
         .subject = a->request->subject, .person = a->request->person, .address = a->request->address};
     const bool address = a->request->subject == DOLEN_SUBJECT_ADDRESS;

@@ -7,15 +7,13 @@
 #include "node/base/text.h"
 #include "node/broker/answer_pace.h"
 #include "node/broker/findings.h"
+#include "node/broker/quota.h"
 #include "node/crypto/hash.h"
 #include "node/crypto/random.h"
 #include "node/crypto/sign.h"
-#include "node/store/admission_store.h"
 #include "proto/codec/answer.h"
 #include "proto/codec/query.h"
 #include "proto/codec/signed.h"
-
-enum { HOUR = 3600 * 1000, DAY = 24 * HOUR, COUNTERS = 4 };
 
 /* One question on its way through the broker. */
 typedef struct question {
@@ -58,51 +56,42 @@ static dolen_status open_question(question *q, dolen_http_request *request, dole
     return DOLEN_OK;
 }
 
-static void name_counter(dolen_admission_counter *counter, char *room, const char *what, const question *q,
-                         dolen_bytes who)
+static dolen_quota_question quota_of(const question *q)
 {
-    char hex[2 * DOLEN_DIGEST_SIZE + 1];
-
-    dolen_bytes_to_hex(who, hex);
-    snprintf(room, DOLEN_ADMISSION_NAME, "%s %s %.32s", what, q->member->code.text, hex);
-    counter->name = room;
-}
-
-static dolen_digest target_of(const question *q)
-{
-    dolen_hash hash = dolen_hash_start();
-
-    for (size_t i = 0; i < q->query.token_count; i++)
-        dolen_hash_add(&hash, dolen_bytes_of(q->stored[i].value.bytes, DOLEN_UUID_SIZE));
-    return dolen_hash_finish(&hash);
+    return (dolen_quota_question){.limits = dolen_rules_limits(q->broker->rules),
+                                  .member = q->member->code,
+                                  .staff = q->query.staff,
+                                  .request = q->query.request_id,
+                                  .now = q->now,
+                                  .tokens = q->stored,
+                                  .token_count = q->query.token_count};
 }
 
 /* Not seen before, and every counter within its limit (IG-22). */
 static dolen_status count(question *q, dolen_connection *connection, dolen_err *err)
 {
-    const dolen_limits *limits = dolen_rules_limits(q->rules);
-    const dolen_digest target = target_of(q);
-    const dolen_bytes staff = dolen_bytes_of(q->query.staff.bytes, DOLEN_STAFF_SIZE);
-    char names[COUNTERS][DOLEN_ADMISSION_NAME];
-    dolen_admission_counter counters[COUNTERS] = {
-        {.slot = q->now / HOUR}, {.slot = q->now / DAY}, {.slot = q->now / DAY}, {.slot = q->now / DAY}};
-    const uint32_t allowed[COUNTERS] = {limits->person_per_hour, limits->person_per_day, limits->member_per_day,
-                                        limits->target_per_day};
-    bool is_new = false;
+    const dolen_quota_question asked = quota_of(q);
+    const dolen_status counted = dolen_quota_admit(connection, &asked, err);
 
-    name_counter(&counters[0], names[0], "person-hour", q, staff);
-    name_counter(&counters[1], names[1], "person-day", q, staff);
-    name_counter(&counters[2], names[2], "member-day", q, dolen_bytes_of(NULL, 0));
-    name_counter(&counters[3], names[3], "target-day", q, dolen_bytes_of(target.bytes, DOLEN_UUID_SIZE));
-    DOLEN_TRY(dolen_admission_store_count(connection, q->query.request_id, q->now, counters, COUNTERS, &is_new, err));
-    if (!is_new)
-        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "a question with this number was asked before");
-    for (size_t i = 0; i < COUNTERS; i++)
-        if (counters[i].used > (int64_t)allowed[i]) {
-            q->rule = dolen_code_of("IG-22");
-            return DOLEN_FAIL(err, DOLEN_E_LIMIT, "over a quota of questions");
-        }
-    return DOLEN_OK;
+    if (counted == DOLEN_E_LIMIT)
+        q->rule = dolen_code_of("IG-22");
+    return counted;
+}
+
+/* What is to be shown, or told of, was not shown to this member too often today (IG-22). */
+static dolen_status count_shown(question *q, dolen_connection *connection, dolen_err *err)
+{
+    const dolen_quota_question asked = quota_of(q);
+    int64_t records[DOLEN_QUOTA_RECORDS];
+    size_t shown = 0;
+
+    for (size_t i = 0; i < q->match_count && shown < DOLEN_QUOTA_RECORDS; i++)
+        if (q->findings.outcomes[i] > DOLEN_CONSULTED_WITHHELD)
+            records[shown++] = q->matches[i].candidate->record;
+    const dolen_status counted = dolen_quota_show(connection, &asked, records, shown, err);
+    if (counted == DOLEN_E_LIMIT)
+        q->rule = dolen_code_of("IG-22");
+    return counted;
 }
 
 static dolen_status admit(question *q, dolen_err *err)
@@ -298,7 +287,8 @@ static dolen_status consider(question *q, dolen_err *err)
     DOLEN_TRY(dolen_pool_take(q->broker->pool, &connection, err));
     DOLEN_TRY(count(q, connection, err));
     DOLEN_TRY(admit(q, err));
-    return look_up(q, connection, err);
+    DOLEN_TRY(look_up(q, connection, err));
+    return count_shown(q, connection, err);
 }
 
 static bool is_refusal(dolen_status status)

@@ -13,7 +13,7 @@
 #include "node/base/sections.h"
 #include "node/base/text.h"
 
-enum { LINE = DOLEN_CODE_SIZE + 32, TEXT_LIMIT = (DOLEN_EVALUATION_AGENCIES + 2) * LINE, LEAST_BLOCK = 256 };
+enum { LINE = DOLEN_CODE_SIZE + 32, LEAST_BLOCK = 256 };
 
 typedef struct tally {
     dolen_code agency;
@@ -28,8 +28,14 @@ struct dolen_evaluation_quota {
     uint64_t block;
     int64_t day; /* dolen_day_number */
     size_t count;
-    tally tallies[DOLEN_EVALUATION_AGENCIES];
+    size_t room;
+    tally *tallies;
 };
+
+static size_t text_limit(const dolen_evaluation_quota *quota)
+{
+    return (quota->room + 2) * LINE;
+}
 
 static tally *find(dolen_evaluation_quota *quota, dolen_code agency)
 {
@@ -42,8 +48,8 @@ static tally *find(dolen_evaluation_quota *quota, dolen_code agency)
 /* Key names of a section are letters, digits, dots, dashes and underscores, as codes are. */
 static dolen_status write_counts(const dolen_evaluation_quota *quota, dolen_err *err)
 {
-    DOLEN_FREED char *text = dolen_memory_make(TEXT_LIMIT, 1);
-    dolen_writer writer = dolen_writer_of(text, TEXT_LIMIT);
+    DOLEN_FREED char *text = dolen_memory_make(text_limit(quota), 1);
+    dolen_writer writer = dolen_writer_of(text, text_limit(quota));
     char day[DOLEN_DAY_TEXT];
     char line[LINE];
 
@@ -65,7 +71,7 @@ static dolen_status read_section(dolen_evaluation_quota *quota, const dolen_sect
 
     DOLEN_TRY(dolen_day_read(section->name, &day, err));
     quota->day = dolen_day_number(day);
-    if (section->count > DOLEN_EVALUATION_AGENCIES)
+    if (section->count > quota->room)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "too many agencies in the file of evaluation counts");
     for (size_t i = 0; i < section->count; i++) {
         const dolen_entry *entry = &section->entries[i];
@@ -80,12 +86,12 @@ static dolen_status read_section(dolen_evaluation_quota *quota, const dolen_sect
 
 static dolen_status read_counts(dolen_evaluation_quota *quota, dolen_err *err)
 {
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(8 * TEXT_LIMIT);
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(8 * text_limit(quota));
     DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(1);
     dolen_sections sections;
     dolen_bytes text;
 
-    const dolen_status read = dolen_file_read(arena, quota->path, TEXT_LIMIT, &text, err);
+    const dolen_status read = dolen_file_read(arena, quota->path, text_limit(quota), &text, err);
     if (read == DOLEN_E_ABSENT)
         return DOLEN_OK;
     if (read != DOLEN_OK)
@@ -106,6 +112,8 @@ dolen_status dolen_evaluation_quota_open(const dolen_evaluation_quota_options *o
     *out = NULL;
     DOLEN_MUST(pthread_mutex_init(&quota->lock, NULL) == 0);
     quota->path = dolen_memory_copy_string(options->path);
+    quota->room = options->room ? options->room : DOLEN_EVALUATION_AGENCIES;
+    quota->tallies = dolen_memory_make(quota->room, sizeof *quota->tallies);
     quota->daily = options->daily;
     quota->block = options->block ? options->block : options->daily / 64;
     if (quota->block < LEAST_BLOCK && !options->block)
@@ -142,6 +150,7 @@ void dolen_evaluation_quota_free(dolen_evaluation_quota *quota)
     settle(quota);
     pthread_mutex_destroy(&quota->lock);
     free(quota->path);
+    free(quota->tallies);
     free(quota);
 }
 
@@ -159,8 +168,8 @@ static dolen_status take(dolen_evaluation_quota *quota, dolen_code agency, uint6
 {
     tally *mine = find(quota, agency);
 
-    if (!mine && quota->count == DOLEN_EVALUATION_AGENCIES)
-        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "more agencies than evaluations are counted for");
+    if (!mine && quota->count == quota->room)
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "more names than are counted");
     if (!mine) {
         mine = &quota->tallies[quota->count++];
         *mine = (tally){.agency = agency};

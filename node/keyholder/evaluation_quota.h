@@ -1,5 +1,6 @@
 /**
- * How many evaluations each agency may ask for in one day (UTC), surviving restarts and crashes.
+ * How many evaluations each agency may ask for in one day (UTC), surviving restarts and crashes. The same counts the
+ * questions of agencies and of their staff (question_quota.h).
  *
  * Counts are reserved in blocks in a small file before they are spent: after a crash an agency has spent at most one
  * block more on paper than in fact, never less. The file holds the day, and one line per agency with its count.
@@ -14,7 +15,7 @@
 #include "node/base/status.h"
 #include "node/model/code.h"
 
-enum { DOLEN_EVALUATION_AGENCIES = 1024 }; /**< agencies counted at most; one more is refused */
+enum { DOLEN_EVALUATION_AGENCIES = 1024 }; /**< agencies counted at most, unless `room` says otherwise */
 
 typedef struct dolen_evaluation_quota dolen_evaluation_quota;
 
@@ -23,6 +24,7 @@ typedef struct dolen_evaluation_quota_options {
     const char *path; /**< of the file; made when there is none, replaced as a whole */
     uint64_t daily;   /**< evaluations of one agency in one day */
     uint64_t block;   /**< how many are reserved at a time; 0: a 64th of `daily`, at least 256 */
+    size_t room;      /**< names counted at most, one more is refused; 0: DOLEN_EVALUATION_AGENCIES */
 } dolen_evaluation_quota_options;
 
 /**

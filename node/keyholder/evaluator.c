@@ -9,6 +9,7 @@
 struct dolen_evaluator {
     dolen_code federation;
     dolen_evaluation_quota *quota;
+    dolen_question_quota *questions;
     dolen_holder_share *shares[DOLEN_EVALUATOR_EPOCHS];
     size_t count;
 };
@@ -20,6 +21,11 @@ dolen_evaluator *dolen_evaluator_new(dolen_code federation, dolen_evaluation_quo
     evaluator->federation = federation;
     evaluator->quota = quota;
     return evaluator;
+}
+
+void dolen_evaluator_limit_questions(dolen_evaluator *evaluator, dolen_question_quota *questions)
+{
+    evaluator->questions = questions;
 }
 
 void dolen_evaluator_free(dolen_evaluator *evaluator)
@@ -126,6 +132,8 @@ dolen_status dolen_evaluator_answer(const dolen_evaluator *evaluator, const dole
     DOLEN_TRY(choose_share(evaluator, &request, &share, err));
     DOLEN_TRY(read_set(share, &request, &set, err));
     DOLEN_TRY(read_elements(&request, arena, &blinded, err));
+    if (request.is_question && evaluator->questions)
+        DOLEN_TRY(dolen_question_quota_take(evaluator->questions, asker->agency, request.staff, asker->now, err));
     DOLEN_TRY(dolen_evaluation_quota_take(evaluator->quota, asker->agency, request.element_count, asker->now, err));
     DOLEN_TRY(evaluate(share, &request, &set, blinded, arena, reply, err));
     *evaluated = request.element_count;

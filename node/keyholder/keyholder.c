@@ -22,6 +22,7 @@ typedef struct keyholder {
     dolen_federation_current *federation;
     dolen_trust *trust;
     dolen_evaluation_quota *quota;
+    dolen_question_quota *questions;
     dolen_http_server *server;
     pthread_rwlock_t lock; /* over the evaluator: read while answering, written to swap it */
     dolen_evaluator *evaluator;
@@ -118,6 +119,7 @@ static dolen_status load_evaluator(const keyholder *self, dolen_evaluator **out,
     DOLEN_OWN(dolen_evaluator, evaluator) = dolen_evaluator_new(federation->name, self->quota);
 
     *out = NULL;
+    dolen_evaluator_limit_questions(evaluator, self->questions);
     if (names.count == 0)
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "the configuration names no share");
     for (size_t i = 0; i < names.count; i++) {
@@ -133,7 +135,12 @@ static dolen_status load_keys(keyholder *self, dolen_err *err)
     const dolen_evaluation_quota_options quota = {.path = self->settings.quota_file,
                                                   .daily = (uint64_t)self->settings.quota_daily};
 
+    const dolen_question_quota_options questions = {.path = self->settings.quota_file,
+                                                    .daily = (uint64_t)self->settings.quota_questions,
+                                                    .person = (uint64_t)self->settings.quota_person};
+
     DOLEN_TRY(dolen_evaluation_quota_open(&quota, &self->quota, err));
+    DOLEN_TRY(dolen_question_quota_open(&questions, &self->questions, err));
     return load_evaluator(self, &self->evaluator, err);
 }
 
@@ -190,6 +197,7 @@ static void stop(void *service)
     dolen_trust_free(self->trust);
     dolen_evaluator_free(self->evaluator);
     dolen_evaluation_quota_free(self->quota);
+    dolen_question_quota_free(self->questions);
     dolen_federation_current_free(self->federation);
     pthread_rwlock_destroy(&self->lock);
     free(self);

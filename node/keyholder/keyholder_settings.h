@@ -18,6 +18,8 @@ typedef struct dolen_keyholder_settings {
     const char *governance_key;
     const char *quota_file;
     int64_t quota_daily;
+    int64_t quota_questions;
+    int64_t quota_person;
     int64_t connections;
 } dolen_keyholder_settings;
 

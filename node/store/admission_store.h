@@ -10,7 +10,7 @@
 
 #include "node/store/statement.h"
 
-enum { DOLEN_ADMISSION_COUNTERS = 8, DOLEN_ADMISSION_NAME = 96 };
+enum { DOLEN_ADMISSION_COUNTERS = 16, DOLEN_ADMISSION_NAME = 96 };
 
 /** One counter: who or what is counted, in which slot of time (the caller's number, such as a day). */
 typedef struct dolen_admission_counter {
@@ -26,6 +26,12 @@ typedef struct dolen_admission_counter {
 DOLEN_CHECKED dolen_status dolen_admission_store_count(dolen_connection *connection, dolen_uuid request, int64_t now,
                                                        dolen_admission_counter *counters, size_t count, bool *is_new,
                                                        dolen_err *err);
+
+/** Count under up to DOLEN_ADMISSION_COUNTERS counters alone, for a request that was remembered before. One statement.
+ */
+DOLEN_CHECKED dolen_status dolen_admission_store_count_more(dolen_connection *connection,
+                                                            dolen_admission_counter *counters, size_t count,
+                                                            dolen_err *err);
 
 /** How often a counter was used in a slot, without counting. */
 DOLEN_CHECKED dolen_status dolen_admission_store_read(dolen_connection *connection, const char *name, int64_t slot,

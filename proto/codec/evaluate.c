@@ -28,6 +28,8 @@ static dolen_status check_request(const dolen_evaluate_request *request, dolen_e
         if (number == 0 || number > DOLEN_EVALUATE_HOLDERS || (i && number <= request->holders[i - 1]))
             return DOLEN_FAIL(err, DOLEN_E_INPUT, "holders are named in ascending order, each once");
     }
+    if (request->is_question && request->element_count > DOLEN_SUBJECT_PSEUDONYMS)
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "a question has at most 24 elements");
     return check_count(request->element_count, err);
 }
 
@@ -77,6 +79,8 @@ dolen_status dolen_evaluate_request_encode(const dolen_evaluate_request *request
     wire.n_holders = request->holder_count;
     wire.holders = holders;
     wire.n_elements = request->element_count;
+    if (request->is_question)
+        wire.staff = dolen_wire_data(request->staff.bytes, sizeof request->staff.bytes);
     DOLEN_TRY(write_elements(request->elements, request->element_count, arena, &wire.elements, err));
     return dolen_wire_pack(request_type, &wire.base, arena, out, err);
 }
@@ -97,6 +101,9 @@ dolen_status dolen_evaluate_request_decode(dolen_bytes bytes, dolen_arena *arena
         read.holders[i] = wire->holders[i] <= DOLEN_EVALUATE_HOLDERS ? (uint8_t)wire->holders[i] : 0;
     DOLEN_TRY(read_elements(wire->elements, wire->n_elements, arena, &read.elements, err));
     read.element_count = wire->n_elements;
+    read.is_question = wire->staff.len > 0;
+    if (read.is_question)
+        DOLEN_TRY(dolen_wire_read_fixed(wire->staff, read.staff.bytes, sizeof read.staff.bytes, err));
     DOLEN_TRY(check_request(&read, err));
     *out = read;
     return DOLEN_OK;

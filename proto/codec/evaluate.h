@@ -9,7 +9,7 @@
 
 #include "node/base/arena.h"
 #include "node/base/bytes.h"
-#include "node/model/code.h"
+#include "node/model/query.h"
 #include "node/model/uuid.h"
 
 enum {
@@ -28,7 +28,9 @@ typedef struct dolen_evaluate_request {
     uint8_t holders[DOLEN_EVALUATE_HOLDERS]; /**< share numbers that will be combined, ascending */
     size_t holder_count;                     /**< 1 to DOLEN_EVALUATE_HOLDERS */
     const uint8_t *elements;                 /**< element_count * 32 bytes, one after the other */
-    size_t element_count;                    /**< 1 to DOLEN_EVALUATE_ELEMENTS */
+    size_t element_count; /**< 1 to DOLEN_EVALUATE_ELEMENTS, for a question DOLEN_SUBJECT_PSEUDONYMS */
+    bool is_question;     /**< a person asks; otherwise an extract is published */
+    dolen_staff staff;    /**< of a question: who */
 } dolen_evaluate_request;
 
 typedef struct dolen_evaluate_reply {

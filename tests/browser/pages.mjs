@@ -132,7 +132,7 @@ async function emptySearch(visit) {
 async function searchPerson(visit, person) {
   const [year, month, day] = (person.dob ?? "").split("-");
   await visit.go(`/${visit.language}/search`);
-  const fields = { "#case": "TEST-0012345", "#forenames": person.forenames, "#surname": person.surname };
+  const fields = { "#case": "TEST-0012345", "#decision_maker": "Strategy meeting, T. Rees", "#forenames": person.forenames, "#surname": person.surname };
   Object.assign(fields, { "#dob": day, "#dob-month": month, "#dob-year": year });
   Object.assign(fields, { "#nhs_number": person.nhs_number, "#postcode": person.postcode, "#address": "" });
   for (const [field, text] of Object.entries(fields)) await visit.page.fill(field, text ?? "");
@@ -160,6 +160,60 @@ async function seeResult(visit, person) {
   await visit.press(`a[hreflang=${other}]`);
   assert.equal(new URL(visit.page.url()).pathname, address.replace(/^\/../, `/${other}`), "the switch keeps the page");
   await visit.press(`a[hreflang=${visit.language}]`);
+}
+
+// Only the tests' own site has somebody whose record is surely protected.
+async function seeProtected(visit) {
+  if (!demo.guarded) return;
+  await searchPerson(visit, { forenames: "Ann", surname: demo.guarded, dob: "2009-03-27" });
+  assert.equal(await visit.page.locator(".dolen-card").count(), 0, "something is shown before the interruption");
+  await visit.look("interruption");
+  const address = new URL(visit.page.url()).pathname;
+  await visit.press("main p a.govuk-link");
+  assert.equal(new URL(visit.page.url()).pathname, `${address}/without`);
+  assert.equal(await visit.page.locator(".govuk-tag--red").count(), 0);
+  await visit.go(address);
+  await visit.press("main form button[type=submit]");
+  assert.equal(await visit.page.locator(".dolen-card .govuk-tag--red").count(), 1, "the protected record is marked");
+  await visit.look("result-protected");
+  await searchPerson(visit, { forenames: "Zebedee", surname: "Nobody", dob: "1901-01-02" });
+}
+
+async function seeUrgency(visit) {
+  await visit.go(`/${visit.language}/search`);
+  await visit.page.click("details.govuk-details summary");
+  await visit.page.locator("#urgent_reason-02").check();
+  await choosePurposeIfNone(visit);
+  await visit.page.fill("#surname", "Nobody");
+  await visit.press("main button[type=submit]");
+  assert.equal(await visit.page.locator('.govuk-error-summary a[href="#authoriser"]').count(), 1);
+  await visit.look("search-urgent");
+  await visit.page.fill("#authoriser", "M. Owen");
+  await visit.press("main button[type=submit]");
+  await visit.look("none-urgent");
+}
+
+async function choosePurposeIfNone(visit) {
+  if ((await visit.page.locator("input[name=purpose]:checked").count()) === 0) await choosePurpose(visit);
+}
+
+// An officer has no search; only the pages of the desk.
+async function seeReviews(browser, node, language, size, scripts) {
+  const officer = node.accounts.find((account) => account.role === "data-protection-officer");
+  if (!officer || !demo.guarded) return;
+  const context = await browser.newContext({
+    baseURL: node.url, ignoreHTTPSErrors: true, javaScriptEnabled: scripts, viewport: sizes[size],
+  });
+  const visit = new Visit(await context.newPage(), language, size, scripts);
+  await visit.go(`/${language}/sign-in`);
+  await visit.page.fill("#user", officer.user);
+  await visit.page.fill("#password", officer.password);
+  await visit.press("main button[type=submit]");
+  await visit.go(`/${language}/reviews`);
+  assert.equal(visit.status, 200);
+  assert.ok((await visit.page.locator("tbody tr").count()) >= 2);
+  await visit.look("reviews");
+  await context.close();
 }
 
 async function seeNothing(visit) {
@@ -268,6 +322,8 @@ async function spendADay(browser, node, person, language, size, scripts) {
   await signIn(visit, accountOf(node));
   await emptySearch(visit);
   await seeResult(visit, person);
+  await seeProtected(visit);
+  await seeUrgency(visit);
   await seeNothing(visit);
   await seeTheRest(visit);
   await seeTrouble(visit);
@@ -325,6 +381,9 @@ try {
   for (const language of ["en", "cy"])
     for (const [size, scripts] of [["wide", true], ["narrow", true], ["narrow", false]])
       await spendADay(browser, node, person, language, size, scripts);
+  for (const language of ["en", "cy"])
+    for (const [size, scripts] of [["wide", true], ["narrow", true], ["narrow", false]])
+      await seeReviews(browser, node, language, size, scripts);
   for (const language of ["en", "cy"]) {
     await administer(browser, node, language, "wide", true);
     await administer(browser, node, language, "narrow", false);

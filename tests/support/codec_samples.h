@@ -50,6 +50,9 @@ static inline dolen_evaluate_request sample_evaluate_request(uint8_t *elements, 
                                    .elements = elements,
                                    .element_count = count};
 
+    made.is_question = count <= DOLEN_SUBJECT_PSEUDONYMS;
+    if (made.is_question)
+        sample_fill(made.staff.bytes, sizeof made.staff.bytes, 7);
     sample_fill(made.batch.bytes, sizeof made.batch.bytes, 2);
     sample_fill(elements, count * DOLEN_EVALUATE_ELEMENT, 3);
     return made;

@@ -37,7 +37,8 @@ typedef struct holder_region {
     dolen_secret *joint;  /**< the joint key: what no real party ever has */
     dolen_secret *shares; /**< 32 bytes of each holder */
     dolen_joint_key key;
-    int daily; /**< quota of an agency */
+    int daily;  /**< quota of an agency */
+    int person; /**< questions of one member of staff; 0: as the program says */
     holder_process holders[HOLDER_PROCESSES];
     test_pki_pair agency;
     test_pki_pair broker;
@@ -152,9 +153,10 @@ static inline void holder_region_configure(const holder_region *region, uint8_t 
     snprintf(text, sizeof text,
              "[listen]\naddress = 127.0.0.1:%d\n[tls]\ncertificate = %s\nkey = %s\nauthority = %s\nrevocations = %s\n"
              "[federation]\nfile = %s/%s.federation\ngovernance-key = %s\n"
-             "[quota]\ndaily = %d\nfile = %s/counts-%d\n[share one]\nfile = %s/%s-%d.share\n",
+             "[quota]\ndaily = %d\nperson = %d\nfile = %s/counts-%d\n[share one]\nfile = %s/%s-%d.share\n",
              holder->port, holder->pair.certificate, holder->pair.key, region->pki.authority, region->pki.revocation,
-             folder, kind, vkey, region->daily, folder, number, folder, kind, number);
+             folder, kind, vkey, region->daily, region->person ? region->person : 200, folder, number, folder, kind,
+             number);
     snprintf(name, sizeof name, "holder-%d.conf", number);
     assert_int_equal(DOLEN_OK, dolen_file_write(temp_folder_file(&region->pki.folder, name, path),
                                                 dolen_bytes_of_string(text), 0600, NULL));
