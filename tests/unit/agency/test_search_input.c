@@ -87,6 +87,34 @@ static void ig_01_wants_the_case_reference_that_the_purpose_asks_for(void **stat
     assert_int_equal(DOLEN_SEARCH_CASE_MISSING, checked(&request).faults[DOLEN_SEARCH_FIELD_CASE]);
 }
 
+static void ig_19_wants_who_took_the_decision_where_the_purpose_rests_on_one(void **state)
+{
+    dolen_search_request request = person("A", "B");
+
+    request.decision_maker = "  ";
+    assert_int_equal(DOLEN_SEARCH_DECISION_MAKER_MISSING, checked(&request).faults[DOLEN_SEARCH_FIELD_DECISION_MAKER]);
+    request.decision_maker = NULL;
+    assert_true(checked(&request).has_faults);
+    request.purpose = dolen_code_of("CPREV");
+    assert_false(checked(&request).has_faults);
+}
+
+static void ig_20_urgency_stands_in_for_reference_and_decision_but_wants_an_authoriser(void **state)
+{
+    dolen_search_request request = person("A", "B");
+
+    request.case_reference = "";
+    request.decision_maker = "";
+    request.urgent_reason = dolen_code_of("LIFE");
+    assert_int_equal(DOLEN_SEARCH_AUTHORISER_MISSING, checked(&request).faults[DOLEN_SEARCH_FIELD_AUTHORISER]);
+    request.authoriser = request.user;
+    assert_int_equal(DOLEN_SEARCH_AUTHORISER_SELF, checked(&request).faults[DOLEN_SEARCH_FIELD_AUTHORISER]);
+    request.authoriser = "M. Owen";
+    assert_false(checked(&request).has_faults);
+    request.urgent_reason = dolen_code_of("BORED");
+    assert_int_equal(DOLEN_SEARCH_URGENT_REASON_UNKNOWN, checked(&request).faults[DOLEN_SEARCH_FIELD_URGENT_REASON]);
+}
+
 static void refuses_a_birth_tomorrow(void **state)
 {
     dolen_search_request request = person("A", "B");
@@ -102,6 +130,8 @@ int main(void)
         cmocka_unit_test(ig_22_refuses_wildcards_and_blanks),
         cmocka_unit_test(names_each_wrong_field_once),
         cmocka_unit_test(ig_01_wants_the_case_reference_that_the_purpose_asks_for),
+        cmocka_unit_test(ig_19_wants_who_took_the_decision_where_the_purpose_rests_on_one),
+        cmocka_unit_test(ig_20_urgency_stands_in_for_reference_and_decision_but_wants_an_authoriser),
         cmocka_unit_test(refuses_a_birth_tomorrow),
     };
 

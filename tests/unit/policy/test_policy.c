@@ -282,6 +282,14 @@ static void ig_17_releases_sensitive_codes_only_to_purposes_that_name_them(void 
     assert_denied(decide(*state, request, record, "EXP.NRM"), "IG-17");
 }
 
+static void ig_32_names_no_member_whose_every_code_is_sensitive(void **state)
+{
+    assert_true(dolen_policy_is_sensitive_service(*state, dolen_code_of("domestic-abuse")));
+    assert_true(dolen_policy_is_sensitive_service(*state, dolen_code_of("unheard")));
+    assert_false(dolen_policy_is_sensitive_service(*state, dolen_code_of("health")));
+    assert_false(dolen_policy_is_sensitive_service(*state, dolen_code_of("police")));
+}
+
 static void ig_17_holds_for_every_purpose_and_sensitive_code(void **state)
 {
     size_t purpose_count = 0;
@@ -394,6 +402,7 @@ int main(void)
         cmocka_unit_test(ig_16_never_answers_about_a_protected_address),
         cmocka_unit_test(ig_16_never_shows_a_refuge_by_address),
         cmocka_unit_test(ig_17_releases_sensitive_codes_only_to_purposes_that_name_them),
+        cmocka_unit_test(ig_32_names_no_member_whose_every_code_is_sensitive),
         cmocka_unit_test(ig_17_holds_for_every_purpose_and_sensitive_code),
         cmocka_unit_test(ig_19_needs_the_decision_and_its_maker_for_a_child_protection_enquiry),
         cmocka_unit_test(ig_20_needs_a_reason_and_an_authoriser_for_urgency_and_opens_a_review),
