@@ -150,8 +150,8 @@ dolen_status dolen_ledger_desk_alarms(dolen_agency *agency, dolen_http_request *
                                       dolen_err *err)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
-    const dolen_stored_alarm *alarms;
-    size_t count;
+    const dolen_stored_alarm *alarms = NULL;
+    size_t count = 0;
     dolen_err why = {0};
 
     dolen_status status = dolen_pool_take(agency->pool, &connection, &why);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <jansson.h>
 
+#include "governance/audit/lines.h"
 #include "governance/audit/proof_file.h"
 #include "node/tools/tool.h"
 #include "tests/support/ledger_data.h"
@@ -104,6 +105,51 @@ static void shows_the_entry_of_a_receipt_that_verifies_only(void **state)
     temp_folder_remove(&it.folder);
 }
 
+/* Two checkpoints and the proof between them, as files. */
+static void r_09_two_checkpoints_are_compared_from_files_alone(void **state)
+{
+    static data_tree tree;
+    static data_tree other;
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(1 << 20);
+    const example it = make_example();
+    dolen_merkle_proof proof;
+    char before[PATH_MAX];
+    char after[PATH_MAX];
+    char forked[PATH_MAX];
+    char hashes[PATH_MAX];
+    char text[4096];
+    size_t used = 0;
+    dolen_err err;
+
+    data_fill_entries(&tree, 40);
+    data_fill_entries(&other, 40);
+    other.leaves[3].bytes[0] ^= 1;
+    assert_ok(dolen_merkle_proof_make_consistency(17, 40, (dolen_merkle_source){data_fetch, &tree}, &proof, &err));
+    for (size_t i = 0; i < proof.count; i++) {
+        char line[DOLEN_LINES_HASH_TEXT];
+        dolen_lines_write_hash(&proof.hashes[i], line);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s\n", line);
+    }
+    data_write(it.folder.path, "before", dolen_bytes_of_string(data_checkpoint(arena, &tree, 17, origin, 1)));
+    data_write(it.folder.path, "after", dolen_bytes_of_string(data_checkpoint(arena, &tree, 40, origin, 1)));
+    data_write(it.folder.path, "forked", dolen_bytes_of_string(data_checkpoint(arena, &other, 40, origin, 1)));
+    data_write(it.folder.path, "hashes", dolen_bytes_of_string(text));
+    temp_folder_file(&it.folder, "before", before);
+    temp_folder_file(&it.folder, "after", after);
+    temp_folder_file(&it.folder, "forked", forked);
+    temp_folder_file(&it.folder, "hashes", hashes);
+
+    assert_int_equal(DOLEN_TOOL_DONE, RUN(NULL, "verify", "--checkpoint", after, "--earlier", before, "--proof", hashes,
+                                          "--key", it.key));
+    assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "verify", "--checkpoint", forked, "--earlier", before, "--proof",
+                                             hashes, "--key", it.key));
+    assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "verify", "--checkpoint", before, "--earlier", after, "--proof",
+                                             hashes, "--key", it.key));
+    assert_int_equal(DOLEN_TOOL_USAGE,
+                     RUN(NULL, "verify", "--checkpoint", after, "--earlier", before, "--key", it.key));
+    temp_folder_remove(&it.folder);
+}
+
 static void refuses_wrong_usage_with_its_own_code(void **state)
 {
     assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "verify"));
@@ -111,6 +157,10 @@ static void refuses_wrong_usage_with_its_own_code(void **state)
     assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "verify", "--log", "/x", "--key", "k", "--policy", "p"));
     assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "verify", "--log", "/x", "--receipt", "r", "--key", "k"));
     assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "download", "--out", "/x"));
+    assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "receipt", "--config", "/x"));
+    assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "alarms", "--config", "/x", "--close", "1"));
+    assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "reconcile", "--config", "/nowhere"));
+    assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "witness", "--config", "/nowhere"));
     assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "forget", "--log", "/x", "--key", "k"));
     assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "verify", "--log", "/nowhere", "--key", "k"));
     assert_int_equal(DOLEN_TOOL_DONE, RUN(NULL, "--help"));
@@ -122,6 +172,7 @@ int main(void)
         cmocka_unit_test(verifies_log_checkpoint_and_receipt),
         cmocka_unit_test(prints_one_document_and_the_exit_code_says_whether_it_holds),
         cmocka_unit_test(shows_the_entry_of_a_receipt_that_verifies_only),
+        cmocka_unit_test(r_09_two_checkpoints_are_compared_from_files_alone),
         cmocka_unit_test(refuses_wrong_usage_with_its_own_code),
     };
 

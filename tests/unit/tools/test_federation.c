@@ -1,9 +1,10 @@
 #include "node/tools/federation.h"
 
+#include "governance/audit/loss_statement.h"
 #include "governance/policy/rules.h"
 #include "node/base/file.h"
 #include "node/tools/tool.h"
-#include "tests/support/dolen_test.h"
+#include "tests/support/ledger_data.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/tool_run.h"
 
@@ -124,6 +125,50 @@ static void a_key_is_never_replaced(void **state)
     temp_folder_remove(&with.folder);
 }
 
+static void ig_24_a_loss_is_signed_from_two_checkpoints_of_one_log(void **state)
+{
+    static data_tree tree;
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(1 << 20);
+    world with = make_world();
+    dolen_loss_statement statement;
+    dolen_note_key governance;
+    dolen_bytes note;
+    char kept[PATH_MAX];
+    char lost[PATH_MAX];
+    dolen_err err = {0};
+
+    data_fill_entries(&tree, 9);
+    data_write(with.folder.path, "kept", dolen_bytes_of_string(data_checkpoint(arena, &tree, 5, "log.example", 1)));
+    data_write(with.folder.path, "lost", dolen_bytes_of_string(data_checkpoint(arena, &tree, 9, "log.example", 1)));
+    temp_folder_file(&with.folder, "kept", kept);
+    temp_folder_file(&with.folder, "lost", lost);
+    assert_int_equal(DOLEN_TOOL_DONE, RUN(NULL, "loss", "--key", with.key, "--name", "test.example/governance", "--in",
+                                          kept, "--lost", lost, "--reason", "a fire", "--out", with.out));
+    assert_ok(dolen_file_read(arena, with.out, DOLEN_LOSS_STATEMENT_LIMIT, &note, &err));
+    assert_ok(dolen_note_read_key(dolen_bytes_of_string(with.vkey), &governance, &err));
+    assert_ok(dolen_loss_statement_open(note, &governance, &statement, &err));
+    assert_int_equal(5, statement.kept.size);
+    assert_int_equal(9, statement.lost.size);
+    assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "loss", "--key", with.key, "--name", "test.example/governance",
+                                             "--in", lost, "--lost", kept, "--reason", "a fire", "--out", with.out));
+    assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "loss", "--key", with.key, "--name", "test.example/governance", "--in",
+                                           kept, "--lost", lost, "--out", with.out));
+    temp_folder_remove(&with.folder);
+}
+
+static void prints_the_trust_file_of_a_federation(void **state)
+{
+    world with = make_world();
+    char text[TEXT];
+
+    assert_int_equal(DOLEN_TOOL_DONE, sign(&with, DRAFT));
+    assert_int_equal(DOLEN_TOOL_DONE, RUN(with.printed, "policy", with.out, "--vkey", with.vkey));
+    tool_printed(with.printed, text, sizeof text);
+    assert_memory_equal("log ", text, 4);
+    assert_non_null(strstr(text, "\nquorum none\n"));
+    temp_folder_remove(&with.folder);
+}
+
 static void wrong_usage_is_told_from_refusal(void **state)
 {
     assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "sign", "--key", "k"));
@@ -140,6 +185,8 @@ int main(void)
         cmocka_unit_test(a_draft_with_a_mistake_is_not_signed),
         cmocka_unit_test(ig_04_a_file_that_names_other_rules_is_refused),
         cmocka_unit_test(a_key_is_never_replaced),
+        cmocka_unit_test(ig_24_a_loss_is_signed_from_two_checkpoints_of_one_log),
+        cmocka_unit_test(prints_the_trust_file_of_a_federation),
         cmocka_unit_test(wrong_usage_is_told_from_refusal),
     };
     return cmocka_run_group_tests_name("federation tool", tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 
+#include "governance/audit/note.h"
 #include "node/base/file.h"
 #include "node/crypto/key_files.h"
 #include "node/tools/tool.h"
@@ -110,6 +111,28 @@ static void refreshed_shares_fit_the_new_public_part_and_old_ones_do_not(void **
     temp_folder_remove(&at.folder);
 }
 
+static void a_witness_key_prints_what_the_federation_file_needs(void **state)
+{
+    const temp_folder folder = temp_folder_make();
+    char key[PATH_MAX];
+    char printed[PATH_MAX];
+    char text[1024];
+    dolen_note_key public;
+    dolen_err err = {0};
+
+    temp_folder_file(&folder, "witness.key", key);
+    temp_folder_file(&folder, "printed", printed);
+    assert_int_equal(DOLEN_TOOL_DONE, RUN(printed, "witness", "--name", "NPT.gwent/witness", "--out", key));
+    tool_printed(printed, text, sizeof text);
+    text[strcspn(text, "\n")] = '\0';
+    assert_ok(dolen_note_read_key(dolen_bytes_of_string(text), &public, &err));
+    assert_int_equal(DOLEN_NOTE_COSIGNATURE, public.kind);
+    assert_string_equal("NPT.gwent/witness", public.name);
+    assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "witness", "--name", "NPT.gwent/witness", "--out", key));
+    assert_int_equal(DOLEN_TOOL_USAGE, RUN(NULL, "witness", "--out", key));
+    temp_folder_remove(&folder);
+}
+
 static void wrong_usage_is_told_apart_from_refusal(void **state)
 {
     assert_int_equal(DOLEN_TOOL_DONE, RUN(NULL, "--help"));
@@ -129,6 +152,7 @@ int main(void)
         cmocka_unit_test(prints_the_public_part_and_no_secret),
         cmocka_unit_test(never_replaces_a_share),
         cmocka_unit_test(refreshed_shares_fit_the_new_public_part_and_old_ones_do_not),
+        cmocka_unit_test(a_witness_key_prints_what_the_federation_file_needs),
         cmocka_unit_test(wrong_usage_is_told_apart_from_refusal),
     };
 
