@@ -16,9 +16,9 @@ _Static_assert((int)DOLEN_QUOTA_RECORDS <= (int)DOLEN_ADMISSION_COUNTERS, "an an
 typedef char counter_name[DOLEN_ADMISSION_NAME];
 
 /* The kinds that are counted, those that survive most misspellings first (matching.md). */
-static const dolen_key_kind counted_kinds[] = {
-    DOLEN_KEY_K21, DOLEN_KEY_K20, DOLEN_KEY_K18, DOLEN_KEY_K12, DOLEN_KEY_K05, DOLEN_KEY_K02, DOLEN_KEY_K04,
-    DOLEN_KEY_K14, DOLEN_KEY_K08, DOLEN_KEY_K07, DOLEN_KEY_A1,  DOLEN_KEY_A2,  DOLEN_KEY_A3};
+static const dolen_key_kind counted_kinds[] = {DOLEN_KEY_K20, DOLEN_KEY_K18, DOLEN_KEY_K12, DOLEN_KEY_K05,
+                                               DOLEN_KEY_K26, DOLEN_KEY_K02, DOLEN_KEY_K04, DOLEN_KEY_K24,
+                                               DOLEN_KEY_K07, DOLEN_KEY_A1,  DOLEN_KEY_A2,  DOLEN_KEY_A3};
 
 static void name_counter(const dolen_quota_question *question, const char *what, dolen_bytes who, char *room)
 {

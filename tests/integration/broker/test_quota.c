@@ -52,7 +52,7 @@ static int tear_down(void **state)
 /* Another person, of whom nothing was asked before. */
 static void start(fixture *f)
 {
-    static const dolen_key_kind kinds[TOKENS] = {DOLEN_KEY_K02, DOLEN_KEY_K12, DOLEN_KEY_K13, DOLEN_KEY_K09};
+    static const dolen_key_kind kinds[TOKENS] = {DOLEN_KEY_K02, DOLEN_KEY_K12, DOLEN_KEY_K15, DOLEN_KEY_K09};
 
     for (size_t i = 0; i < TOKENS; i++)
         f->tokens[i] = (dolen_stored_token){dolen_uuid_make(), kinds[i]};
