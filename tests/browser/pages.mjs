@@ -363,6 +363,24 @@ async function administer(browser, node, language, size, scripts) {
   await context.close();
 }
 
+// Who audits looks at the statistics: pictures, and each as a table.
+async function readStatistics(browser, node, language, size, scripts) {
+  const account = node.accounts.find((one) => one.role === "data-protection-officer");
+  const context = await browser.newContext({ baseURL: node.url, ignoreHTTPSErrors: true, javaScriptEnabled: scripts, viewport: sizes[size] });
+  const visit = new Visit(await context.newPage(), language, size, scripts);
+  await visit.go(`/${language}/sign-in`);
+  await visit.page.fill("#user", account.user);
+  await visit.page.fill("#password", account.password);
+  await visit.press("main button[type=submit]");
+  await visit.go(`/${language}/statistics`);
+  if ((await visit.page.locator(".dolen-chart").count()) > 0) {
+    assert.ok((await visit.page.locator(".dolen-chart__bar").count()) > 0, "bars are drawn");
+    for (const details of await visit.page.locator("details").all()) await details.evaluate((one) => (one.open = true));
+  }
+  await visit.look("statistics");
+  await context.close();
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
@@ -387,6 +405,8 @@ try {
   for (const language of ["en", "cy"]) {
     await administer(browser, node, language, "wide", true);
     await administer(browser, node, language, "narrow", false);
+    await readStatistics(browser, node, language, "wide", true);
+    await readStatistics(browser, node, language, "narrow", false);
   }
   for (const problem of [...new Set(problems)]) console.error(problem);
   console.log(`${pagesChecked} pages checked, ${problems.length} problems, first visit ${bytes} bytes`);

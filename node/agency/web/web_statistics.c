@@ -186,6 +186,7 @@ static dolen_status draw(drawing *d, const measure *of, const choice *by, dolen_
     id[7] = (char)('a' + d->charts % 26);
     d->charts++;
     out->id = dolen_arena_copy_string(d->visit->arena, id, strlen(id));
+    out->topic = of->title;
     out->title = by->title;
     out->width = WIDTH;
     out->height = (int64_t)count * ROW + GAP;
