@@ -87,14 +87,15 @@ static void run_script(scene *s, const char *text)
 
 /*
  * Sixty children at SWA; the police know the first forty, each missing twice in October. They
- * share a value of kind 21 (NHS number and date of birth). Only the council knows age and care, only the police why.
+ * share values of kinds 20 (NHS number) and 12 (date of birth and place). Only the council knows age and care, only the
+ * police why.
  */
 static const char population[] =
     "INSERT INTO agency (code) VALUES ('SWA'), ('SWP');"
     "INSERT INTO record (id, agency, epoch, handle, subject, fields, protection, contact, element, token_values, "
     "token_kinds, age_band, care_experience, local_authority, missing_reason) "
     "SELECT a * 1000 + p, a, 1, md5('h' || a || '.' || p)::uuid, 1, 21, 0, 0, sha256(''), "
-    "ARRAY[md5('p' || p)::uuid, md5('x' || a || p)::uuid], '{21,2}', "
+    "ARRAY[md5('p' || p)::uuid, md5('q' || p)::uuid, md5('x' || a || p)::uuid], '{20,12,2}', "
     "CASE WHEN a = 2 THEN '' WHEN p <= 30 THEN 'age.11-15' ELSE 'age.16-17' END, "
     "CASE WHEN a = 2 THEN '' WHEN p % 2 = 1 THEN 'care.yes' ELSE 'care.no' END, 'W06000011', "
     "CASE WHEN a = 2 THEN 'missing.family' ELSE '' END "
