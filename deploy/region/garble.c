@@ -119,7 +119,7 @@ bool dolen_garble_by_rule(dolen_dice *dice, const dolen_words *words, dolen_word
                           size_t room)
 {
     const bool any_case = mistake == DOLEN_WORDS_HEARD;
-    dolen_words_rule chosen = {0};
+    dolen_words_rule chosen = {.where = "", .from = "", .to = ""};
     uint32_t fitting = 0;
 
     for (size_t i = 0; i < dolen_words_rules(words, mistake); i++) {

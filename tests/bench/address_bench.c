@@ -211,6 +211,7 @@ static void fill(gazetteer *at)
             add_entry(at, &found[i]);
         }
     }
+    DOLEN_MUST(at->count > 0);
     qsort(at->entries, at->count, sizeof *at->entries, by_token);
 }
 

@@ -307,9 +307,9 @@ double dolen_key_attack_luck(const dolen_key_attack *attack)
 {
     double fewer = 0, term = exp(-attack->chance);
 
-    for (double links = 0; links < floor(attack->linked); links++) {
+    for (size_t links = 0; links < (size_t)attack->linked; links++) {
         fewer += term;
-        term *= attack->chance / (links + 1);
+        term *= attack->chance / (double)(links + 1);
     }
     return fewer < 1 ? 1 - fewer : 0;
 }
