@@ -7,7 +7,7 @@
 #include "node/base/memory.h"
 #include "tests/bench/linkage_source/plaintext_internal.h"
 
-enum { ROUNDS = 8, FITTED_QUERIES = 20000, FIRST_ROOM = 65536, SMALL = 20000 };
+enum { ROUNDS = 8, FITTED_QUERIES = 20000, AT_ONCE = 2000, FIRST_ROOM = 65536, SMALL = 20000 };
 
 static const double confirmed = 0.99;
 static const double probable = 0.9;
@@ -101,12 +101,14 @@ static void add_pair(baseline *with, uint32_t query, uint32_t record)
                linkage_plaintext_compare(&with->cache, &with->queries->items[query], &with->index->items[record])};
 }
 
-static void compare_all(baseline *with)
+/* The pairs of some queries, in place of those compared before. */
+static void compare_queries(baseline *with, size_t first, size_t end)
 {
     uint32_t *seen = dolen_memory_make(with->index->count + 1, sizeof *seen);
     uint64_t values[BLOCKS];
 
-    for (size_t i = 0; i < with->queries->count; i++) {
+    with->count = 0;
+    for (size_t i = first; i < end; i++) {
         const size_t count =
             linkage_plaintext_blocks(with->cache.vocabulary, &with->queries->items[i], with->small, values);
         for (size_t k = 0; k < count; k++) {
@@ -135,7 +137,7 @@ static void fit_round(const baseline *with, weights *by)
     for (size_t i = 0; i < FIELDS; i++)
         for (size_t level = 0; level < LEVELS; level++)
             sums.of[i][level] = prior_weight * fixed_weights.same.of[i][level];
-    for (size_t i = 0; i < with->count && queries <= FITTED_QUERIES; i++) {
+    for (size_t i = 0; i < with->count; i++) {
         if (with->pairs[i].query != query) {
             query = with->pairs[i].query;
             queries++;
@@ -199,15 +201,27 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void score_variants(const baseline *with, linkage_plaintext *out)
+static size_t least(size_t a, size_t b)
 {
-    for (size_t relatives = 0; relatives < 2; relatives++) {
-        weights by = fixed_weights;
-        by.relatives = relatives ? 0 : fixed_weights.relatives;
-        score_all(with, &by, relatives, out);
+    return a < b ? a : b;
+}
+
+/* Fit to the first queries; then score all, some at a time, so that memory does not grow with them. */
+static void score_variants(baseline *with, linkage_plaintext *out)
+{
+    const size_t queries = with->queries->count;
+    weights by[LINKAGE_VARIANTS] = {fixed_weights, fixed_weights, fixed_weights, fixed_weights};
+
+    by[1].relatives = by[3].relatives = 0;
+    compare_queries(with, 0, least(queries, FITTED_QUERIES));
+    for (size_t variant = 2; variant < LINKAGE_VARIANTS; variant++)
         for (int i = 0; i < ROUNDS; i++)
-            fit_round(with, &by);
-        score_all(with, &by, 2 + relatives, out);
+            fit_round(with, &by[variant]);
+    for (size_t first = 0; first < queries; first += AT_ONCE) {
+        compare_queries(with, first, least(queries, first + AT_ONCE));
+        out->comparisons += with->count;
+        for (size_t variant = 0; variant < LINKAGE_VARIANTS; variant++)
+            score_all(with, &by[variant], variant, out);
     }
 }
 
@@ -225,9 +239,7 @@ void linkage_plaintext_run(const linkage_people *index, const linkage_people *qu
     with.cache.items = dolen_memory_make(NAME_CACHE, sizeof *with.cache.items);
     linkage_frequencies_start(&with.frequencies, vocabulary, index, queries);
     fill_blocks(&with);
-    compare_all(&with);
     score_variants(&with, out);
-    out->comparisons = with.count;
     out->seconds = seconds_now() - start;
     linkage_postings_end(&with.blocks);
     linkage_frequencies_end(&with.frequencies);
