@@ -194,7 +194,6 @@ typedef struct dolen_limits {
     uint32_t notice_hours;        /**< in which owners learn of a consultation (IG-32) */
     uint32_t suppress_below;      /**< published counts (IG-36) */
     uint32_t round_to;            /**< the rest are rounded to a multiple of this */
-    uint32_t issue_k13;           /**< 1: match key K13 is issued (it helps poor data, and leaks most) */
 } dolen_limits;
 
 typedef struct dolen_rules dolen_rules;

@@ -6,13 +6,12 @@
 
 void dolen_rules_read_match(const dolen_rules_part *part)
 {
-    static const char *const known[] = {"confirmed", "probable", "issue-k13", NULL};
+    static const char *const known[] = {"confirmed", "probable", NULL};
     dolen_limits *limits = &part->rules->limits;
 
     dolen_section_check_keys(part->file, part->section, known, part->problems);
     limits->confirmed = dolen_rules_value_probability(part, "confirmed");
     limits->probable = dolen_rules_value_probability(part, "probable");
-    limits->issue_k13 = dolen_rules_value_yes(part, "issue-k13");
     if (limits->probable < 0.5 || limits->confirmed < limits->probable)
         dolen_problems_add(part->problems, part->file->source, part->section->line,
                            "confirmed must not be below probable, nor probable below 0.5", "match", NULL);

@@ -70,10 +70,10 @@ static int tear_down(void **state)
 }
 
 /* Stored values of a person; a namesake shares the one of kind K13 (first name and postcode). */
-static void tokens_of(uint8_t person, bool shares_k13, dolen_stored_token out[TOKENS])
+static void tokens_of(uint8_t person, bool shares_k12, dolen_stored_token out[TOKENS])
 {
     for (size_t i = 0; i < TOKENS; i++) {
-        const bool shared = shares_k13 && kinds[i] == DOLEN_KEY_K12;
+        const bool shared = shares_k12 && kinds[i] == DOLEN_KEY_K12;
         out[i] = (dolen_stored_token){.value = {{shared ? 1 : person, (uint8_t)kinds[i]}}, .kind = kinds[i]};
     }
 }
@@ -209,8 +209,9 @@ static void ig_28_what_the_agency_itself_published_is_told_in_full(void **state)
              "INSERT INTO agency (code) VALUES ('NPT');"
              "INSERT INTO record (id, agency, epoch, handle, subject, fields, protection, contact, element, "
              "token_values, token_kinds) VALUES (1, 1, 1, gen_random_uuid(), 1, 31, 0, 0, sha256('x'), "
-             "ARRAY['01150000-0000-0000-0000-000000000000'::uuid], ARRAY[21]);"
-             "INSERT INTO token (value, record, kind) VALUES ('01150000-0000-0000-0000-000000000000', 1, 21),"
+             "ARRAY['01140000-0000-0000-0000-000000000000', '01020000-0000-0000-0000-000000000000']::uuid[], "
+             "ARRAY[20, 2]);"
+             "INSERT INTO token (value, record, kind) VALUES ('01140000-0000-0000-0000-000000000000', 1, 20),"
              "('01020000-0000-0000-0000-000000000000', 1, 2), ('01050000-0000-0000-0000-000000000000', 1, 5);"
              "INSERT INTO flag (record, code, kind, opened, closed, disputed, months, counts) VALUES "
              "(1, 'CSC.CSP', 1, 24290, 0, true, '{}', '{}'), (1, 'CSC.S47', 1, 24290, 0, false, '{}', '{}');");

@@ -126,7 +126,7 @@ static void ig_04_one_mistake_anywhere_loads_nothing(void **state)
                    "neither a code, a pattern such as HBX.*, nor the word open or restricted", "HBX.CAMHS");
     assert_problem("codes.rules", "[code A.B]\ngroup = polise\n", 2, "no member type publishes this group of codes",
                    "police");
-    assert_problem("set.rules", "[match]\nconfirmed = 0.99\nprobable = 0.4\nissue-k13 = yes\n", 1,
+    assert_problem("set.rules", "[match]\nconfirmed = 0.99\nprobable = 0.4\n", 1,
                    "confirmed must not be below probable, nor probable below 0.5", NULL);
     assert_problem("agreements.rules", "[agreement A]\nform = two-way\nmembers = NPT, NPT\n", 3,
                    "this value stands twice", NULL);
@@ -137,7 +137,7 @@ static void ig_04_one_mistake_anywhere_loads_nothing(void **state)
     assert_problem("codes.rules", "[code A.B]\nage = 20-4\n", 2, "ages are written 4-20, up to 150", NULL);
     assert_problem("codes.rules", "[code A.B]\nage = 4-1000\n", 2, "ages are written 4-20, up to 150", NULL);
     assert_problem("levels.rules", "[level L9]\nname.en = x\nname.cy = x\n", 1, "a level is one of L0 to L3", NULL);
-    assert_problem("set.rules", "[match x]\nconfirmed = 0.99\nprobable = 0.9\nissue-k13 = yes\n", 1,
+    assert_problem("set.rules", "[match x]\nconfirmed = 0.99\nprobable = 0.9\n", 1,
                    "this section stands once and has no name", NULL);
     assert_problem("set.rules", "[match]\nconfirmed = 99%\n", 2, "a probability such as 0.99 was expected", NULL);
     assert_problem("set.rules", "[quota]\nperson-per-day = many\n", 2, "a whole number in its range was expected",
