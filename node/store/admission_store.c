@@ -21,10 +21,6 @@ static const dolen_statement count_more =
                     "SELECT 1::bigint, name, slot, used, set_config('synchronous_commit', 'off', true) FROM counted");
 static const dolen_statement read_counter =
     DOLEN_STATEMENT("admission-read", "SELECT coalesce(sum(used), 0)::bigint FROM quota WHERE name = $1 AND slot = $2");
-static const dolen_statement forget_requests =
-    DOLEN_STATEMENT("admission-forget-requests", "DELETE FROM seen_request WHERE seen < $1");
-static const dolen_statement forget_counters =
-    DOLEN_STATEMENT("admission-forget-counters", "DELETE FROM quota WHERE slot < $1");
 
 static void set_used(dolen_admission_counter *counters, size_t count, const dolen_rows *rows, size_t row)
 {
@@ -97,16 +93,4 @@ dolen_status dolen_admission_store_read(dolen_connection *connection, const char
     DOLEN_TRY(dolen_statement_run(connection, &read_counter, &parameters, &rows, err));
     *used = dolen_rows_number(rows, 0, 0);
     return DOLEN_OK;
-}
-
-dolen_status dolen_admission_store_tidy(dolen_connection *connection, int64_t seen_before, int64_t slot, dolen_err *err)
-{
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
-    dolen_parameters by_time = dolen_parameters_in(arena);
-    dolen_parameters by_slot = dolen_parameters_in(arena);
-
-    dolen_parameters_int8(&by_time, seen_before);
-    DOLEN_TRY(dolen_statement_run(connection, &forget_requests, &by_time, NULL, err));
-    dolen_parameters_int8(&by_slot, slot);
-    return dolen_statement_run(connection, &forget_counters, &by_slot, NULL, err);
 }

@@ -37,8 +37,4 @@ DOLEN_CHECKED dolen_status dolen_admission_store_count_more(dolen_connection *co
 DOLEN_CHECKED dolen_status dolen_admission_store_read(dolen_connection *connection, const char *name, int64_t slot,
                                                       int64_t *used, dolen_err *err);
 
-/** Forget requests seen before an instant and counters of slots before `slot`. */
-DOLEN_CHECKED dolen_status dolen_admission_store_tidy(dolen_connection *connection, int64_t seen_before, int64_t slot,
-                                                      dolen_err *err);
-
 #endif

@@ -6,10 +6,6 @@
 
 enum { PARAMETERS = 8 * 1024 };
 
-static const dolen_statement add_consultation = DOLEN_STATEMENT(
-    "consultation-add", "INSERT INTO consultation (entry, request, asked, epoch, token_values, token_kinds, "
-                        "fields, matched_handles, matched_agencies, matched_outcomes) "
-                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, string_to_array($9, ','), $10)");
 static const dolen_statement find_last =
     DOLEN_STATEMENT("consultation-last", "SELECT greatest(coalesce(max(entry), -1), $1) FROM consultation");
 static const dolen_statement list_after = DOLEN_STATEMENT(
@@ -18,49 +14,12 @@ static const dolen_statement list_after = DOLEN_STATEMENT(
                           "AS item(handle, agency, outcome) JOIN ledger_entry e ON e.index = c.entry "
                           "WHERE c.entry > $1 AND c.entry <= $2 AND item.agency = $3 AND item.outcome > 0 "
                           "ORDER BY c.entry, item.handle LIMIT $4");
-static const dolen_statement list_of_agency = DOLEN_STATEMENT(
-    "consultation-of-agency",
-    "SELECT c.entry, c.asked, r.handle, bit_or(1::bigint << item.kind), c.fields FROM consultation c "
-    "CROSS JOIN LATERAL unnest(c.token_values, c.token_kinds) AS item(value, kind) "
-    "JOIN token t ON t.value = item.value JOIN record r ON r.id = t.record JOIN agency a ON a.id = r.agency "
-    "WHERE c.asked >= $1 AND c.asked < $2 AND a.code = $3 GROUP BY c.entry, c.asked, r.handle "
-    "ORDER BY c.entry, r.handle");
 static const dolen_statement list_of_tokens = DOLEN_STATEMENT(
     "consultation-of-tokens",
-    "SELECT c.entry, c.asked, '00000000-0000-0000-0000-000000000000'::uuid, bit_or(1::bigint << item.kind), c.fields "
+    "SELECT c.entry, c.asked, bit_or(1::bigint << item.kind), c.fields "
     "FROM consultation c CROSS JOIN LATERAL unnest(c.token_values, c.token_kinds) AS item(value, kind) "
     "WHERE c.asked >= $1 AND c.token_values && $2 AND item.value = ANY ($2) GROUP BY c.entry, c.asked ORDER BY "
     "c.entry");
-static const dolen_statement erase_before =
-    DOLEN_STATEMENT("consultation-erase", "DELETE FROM consultation WHERE entry < $1");
-
-dolen_status dolen_consultation_store_add(dolen_connection *connection, const dolen_consultation *consultation,
-                                          dolen_err *err)
-{
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
-    dolen_uuid values[DOLEN_SUBJECT_PSEUDONYMS];
-    int16_t kinds[DOLEN_SUBJECT_PSEUDONYMS];
-    dolen_consultation_matches matches;
-    dolen_parameters parameters = dolen_parameters_in(arena);
-
-    DOLEN_MUST(consultation->token_count <= DOLEN_SUBJECT_PSEUDONYMS);
-    for (size_t i = 0; i < consultation->token_count; i++) {
-        values[i] = consultation->tokens[i].value;
-        kinds[i] = (int16_t)consultation->tokens[i].kind;
-    }
-    dolen_parameters_int8(&parameters, (int64_t)consultation->entry);
-    dolen_parameters_uuid(&parameters, consultation->request);
-    dolen_parameters_int8(&parameters, consultation->asked);
-    dolen_parameters_int4(&parameters, (int32_t)consultation->epoch);
-    dolen_parameters_uuids(&parameters, values, consultation->token_count);
-    dolen_parameters_int2s(&parameters, kinds, consultation->token_count);
-    dolen_parameters_int2(&parameters, consultation->fields);
-    dolen_consultation_matches_write(consultation, &matches);
-    dolen_parameters_uuids(&parameters, matches.handles, DOLEN_CONSULTATION_MATCHES);
-    dolen_parameters_text(&parameters, matches.agencies);
-    dolen_parameters_int2s(&parameters, matches.outcomes, DOLEN_CONSULTATION_MATCHES);
-    return dolen_statement_run(connection, &add_consultation, &parameters, NULL, err);
-}
 
 static dolen_status read_list(dolen_connection *connection, const dolen_statement *statement,
                               const dolen_parameters *parameters, const dolen_consulted **out, size_t *count,
@@ -74,27 +33,12 @@ static dolen_status read_list(dolen_connection *connection, const dolen_statemen
     for (size_t i = 0; i < dolen_rows_count(rows); i++) {
         list[i].entry = (uint64_t)dolen_rows_number(rows, i, 0);
         list[i].asked = dolen_rows_number(rows, i, 1);
-        list[i].handle = dolen_rows_uuid(rows, i, 2);
-        list[i].kinds = (uint64_t)dolen_rows_number(rows, i, 3);
-        list[i].fields = (uint8_t)dolen_rows_number(rows, i, 4);
+        list[i].kinds = (uint64_t)dolen_rows_number(rows, i, 2);
+        list[i].fields = (uint8_t)dolen_rows_number(rows, i, 3);
     }
     *count = dolen_rows_count(rows);
     *out = list;
     return DOLEN_OK;
-}
-
-dolen_status dolen_consultation_store_of_agency(dolen_connection *connection, dolen_code agency, int64_t since,
-                                                int64_t until, dolen_arena *arena, const dolen_consulted **out,
-                                                size_t *count, dolen_err *err)
-{
-    dolen_parameters parameters = dolen_parameters_in(arena);
-
-    *out = NULL;
-    *count = 0;
-    dolen_parameters_int8(&parameters, since);
-    dolen_parameters_int8(&parameters, until);
-    dolen_parameters_text(&parameters, agency.text);
-    return read_list(connection, &list_of_agency, &parameters, out, count, err);
 }
 
 /* Of a full page the last entry may be cut: it is left for the next. */
@@ -167,14 +111,4 @@ dolen_status dolen_consultation_store_of_tokens(dolen_connection *connection, co
     dolen_parameters_int8(&parameters, since);
     dolen_parameters_uuids(&parameters, values, token_count);
     return read_list(connection, &list_of_tokens, &parameters, out, count, err);
-}
-
-dolen_status dolen_consultation_store_erase(dolen_connection *connection, uint64_t entry, int64_t *erased,
-                                            dolen_err *err)
-{
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
-    dolen_parameters parameters = dolen_parameters_in(arena);
-
-    dolen_parameters_int8(&parameters, (int64_t)entry);
-    return dolen_statement_change(connection, &erase_before, &parameters, erased, err);
 }

@@ -48,23 +48,9 @@ typedef struct dolen_consultation_notice {
 typedef struct dolen_consulted {
     uint64_t entry;
     int64_t asked;
-    dolen_uuid handle; /**< sealed; zero from dolen_consultation_store_of_tokens */
-    uint64_t kinds;    /**< bit n: the value of key kind n agrees */
-    uint8_t fields;    /**< DOLEN_FIELD_... that the question held */
+    uint64_t kinds; /**< bit n: the value of key kind n agrees */
+    uint8_t fields; /**< DOLEN_FIELD_... that the question held */
 } dolen_consulted;
-
-/** Keep a question, on the connection of the transaction that appends its ledger entry. */
-DOLEN_CHECKED dolen_status dolen_consultation_store_add(dolen_connection *connection,
-                                                        const dolen_consultation *consultation, dolen_err *err);
-
-/**
- * Which records of an agency were asked for from `since` to before `until` (instants), by entry, in `arena`. Ask for
- * one day at a time. DOLEN_E_LIMIT when they do not fit the arena (48 bytes each).
- */
-DOLEN_CHECKED dolen_status dolen_consultation_store_of_agency(dolen_connection *connection, dolen_code agency,
-                                                              int64_t since, int64_t until, dolen_arena *arena,
-                                                              const dolen_consulted **out, size_t *count,
-                                                              dolen_err *err);
 
 /**
  * Consultations of an agency's records by others in ledger entries after `after` (-1: from the first), by entry, in
@@ -82,9 +68,5 @@ DOLEN_CHECKED dolen_status dolen_consultation_store_of_tokens(dolen_connection *
                                                               int64_t since, dolen_arena *arena,
                                                               const dolen_consulted **out, size_t *count,
                                                               dolen_err *err);
-
-/** Erase the questions of ledger entries before `entry`, as role dolen_eraser: how many. */
-DOLEN_CHECKED dolen_status dolen_consultation_store_erase(dolen_connection *connection, uint64_t entry, int64_t *erased,
-                                                          dolen_err *err);
 
 #endif

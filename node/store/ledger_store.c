@@ -393,19 +393,3 @@ dolen_status dolen_ledger_store_count(dolen_connection *connection, uint64_t *le
     *entries = (uint64_t)dolen_rows_number(rows, 0, 1);
     return DOLEN_OK;
 }
-
-dolen_status dolen_ledger_store_erase(dolen_connection *connection, int64_t before, int64_t limit, int64_t *erased,
-                                      dolen_err *err)
-{
-    static const dolen_statement erase = DOLEN_STATEMENT(
-        "ledger-erase", "UPDATE ledger_entry SET salt = NULL, entry = NULL, concerns = '{}' WHERE index = ANY (ARRAY("
-                        "SELECT index FROM ledger_entry WHERE created < $1 AND entry IS NOT NULL"
-                        " ORDER BY created LIMIT $2))");
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(1024);
-    dolen_parameters parameters = dolen_parameters_in(arena);
-
-    *erased = 0;
-    dolen_parameters_int8(&parameters, before);
-    dolen_parameters_int8(&parameters, limit);
-    return dolen_statement_change(connection, &erase, &parameters, erased, err);
-}

@@ -76,7 +76,8 @@ typedef struct dolen_ledger_addition {
 DOLEN_CHECKED dolen_status dolen_ledger_store_append(dolen_connection *connection, dolen_arena *arena,
                                                      const dolen_ledger_addition *append, dolen_err *err);
 
-/** dolen_consultation_store_add for at most DOLEN_LEDGER_STORE_BATCH questions at once: one statement for a batch. */
+/** Keep at most DOLEN_LEDGER_STORE_BATCH questions, with what they matched, on the connection of the transaction that
+ * appends their ledger entries. */
 DOLEN_CHECKED dolen_status dolen_ledger_store_consult(dolen_connection *connection, dolen_arena *arena,
                                                       const dolen_consultation *items, size_t count, dolen_err *err);
 
@@ -121,12 +122,5 @@ DOLEN_CHECKED dolen_status dolen_ledger_store_find_checkpoint(dolen_connection *
 /** The largest index stored plus one, of leaves and of entries: for the check at the start. */
 DOLEN_CHECKED dolen_status dolen_ledger_store_count(dolen_connection *connection, uint64_t *leaves, uint64_t *entries,
                                                     dolen_err *err);
-
-/**
- * Blank salt and text of at most `limit` entries made before `before`, as the role dolen_eraser; `*erased` says how
- * many. Proofs stay as they are. Rows of the table consultation are the retention job's to delete.
- */
-DOLEN_CHECKED dolen_status dolen_ledger_store_erase(dolen_connection *connection, int64_t before, int64_t limit,
-                                                    int64_t *erased, dolen_err *err);
 
 #endif

@@ -22,7 +22,6 @@ static const dolen_statement list_own =
 static const dolen_statement list_all =
     DOLEN_STATEMENT("search-list-all", "SELECT " COLUMNS ", left(answer, 0), left(receipt, 0) FROM search "
                                        "WHERE $1::text IS NULL AND asked < $2 ORDER BY asked DESC LIMIT $3");
-static const dolen_statement erase_before = DOLEN_STATEMENT("search-erase", "DELETE FROM search WHERE asked < $1");
 
 dolen_status dolen_search_store_add(dolen_connection *connection, const dolen_stored_search *search, dolen_err *err)
 {
@@ -135,13 +134,4 @@ dolen_status dolen_search_store_list(dolen_connection *connection, const char *a
     dolen_parameters_int8(&parameters, before);
     dolen_parameters_int8(&parameters, (int64_t)limit);
     return read_list(connection, account ? &list_own : &list_all, &parameters, out, count, err);
-}
-
-dolen_status dolen_search_store_erase(dolen_connection *connection, int64_t before, int64_t *erased, dolen_err *err)
-{
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
-    dolen_parameters parameters = dolen_parameters_in(arena);
-
-    dolen_parameters_int8(&parameters, before);
-    return dolen_statement_change(connection, &erase_before, &parameters, erased, err);
 }

@@ -49,8 +49,4 @@ DOLEN_CHECKED dolen_status dolen_search_store_list(dolen_connection *connection,
                                                    size_t limit, dolen_arena *arena, const dolen_stored_search **out,
                                                    size_t *count, dolen_err *err);
 
-/** Erase searches asked before an instant, as dolen_eraser: how many. `erased` may be NULL. */
-DOLEN_CHECKED dolen_status dolen_search_store_erase(dolen_connection *connection, int64_t before, int64_t *erased,
-                                                    dolen_err *err);
-
 #endif

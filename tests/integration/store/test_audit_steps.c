@@ -138,7 +138,7 @@ static void steps_go_with_their_search(void **state)
 
     assert_ok(dolen_audit_step_store_add(scene->connection, &scene->walk, &made, 1, &err));
     assert_ok(dolen_pool_take(pool, &eraser, &err));
-    assert_ok(dolen_search_store_erase(eraser, 501, NULL, &err));
+    assert_ok(dolen_statement_script(eraser, "test", "DELETE FROM search WHERE asked < 501", &err));
     assert_ok(dolen_audit_step_store_list(scene->connection, scene->walk.search, scene->arena, &stored, &count, &err));
     assert_int_equal(count, 0);
 }

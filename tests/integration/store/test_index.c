@@ -1,7 +1,6 @@
 #include "tests/support/dolen_test.h"
 
 #include "node/store/admission_store.h"
-#include "node/store/consultation_store.h"
 #include "node/store/index_store.h"
 #include "tests/support/publisher.h"
 #include "tests/support/temp_pg.h"
@@ -164,45 +163,8 @@ static void counts_requests_and_knows_a_repeated_one(void **state)
     assert_ok(dolen_admission_store_count(scene->connection, dolen_uuid_make(), 3, NULL, 0, &is_new, &err));
     assert_true(is_new);
 
-    assert_ok(dolen_admission_store_tidy(scene->connection, 100, 20001, &err));
     assert_ok(dolen_admission_store_read(scene->connection, "police", 20000, &used, &err));
-    assert_int_equal(used, 0);
-    assert_ok(dolen_admission_store_count(scene->connection, request, 4, counters, 2, &is_new, &err));
-    assert_true(is_new);
-}
-
-static void an_owner_learns_which_of_its_records_were_asked_for(void **state)
-{
-    struct scene *scene = *state;
-    publisher health;
-    dolen_stored_token tokens[PUBLISHER_TOKENS];
-    const dolen_consulted *found = NULL;
-    size_t count = 0;
-    dolen_err err = {0};
-
-    publisher_start(&health, &scene->broker, "health");
-    publish(scene, &scene->agency, 1, 5);
-    publish(scene, &health, 1, 5);
-    tokens_of(scene, &scene->agency, 2, tokens);
-    const dolen_consultation asked = {.entry = 7, .asked = 1000, .epoch = 1, .tokens = tokens, .token_count = 16};
-    assert_ok(dolen_consultation_store_add(scene->connection, &asked, &err));
-    assert_ok(dolen_consultation_store_of_agency(scene->connection, scene->agency.agency, 0, 2000, scene->arena, &found,
-                                                 &count, &err));
-
-    assert_int_equal(count, 1);
-    assert_int_equal(found[0].entry, 7);
-    assert_int_equal(__builtin_popcountll(found[0].kinds), PUBLISHER_TOKENS);
-    const dolen_record *record = publisher_record(&scene->agency, scene->arena, 2, 1);
-    assert_true(dolen_uuid_same(dolen_handle_seal_open(scene->broker.handles, found[0].handle), record->handle));
-    assert_ok(dolen_consultation_store_of_agency(scene->connection, health.agency, 0, 2000, scene->arena, &found,
-                                                 &count, &err));
-    assert_int_equal(count, 0);
-    assert_ok(
-        dolen_consultation_store_of_tokens(scene->connection, tokens + 3, 1, 0, scene->arena, &found, &count, &err));
-    assert_int_equal(count, 1);
-    assert_int_equal(found[0].kinds, UINT64_C(1) << tokens[3].kind);
-    assert_fails(DOLEN_E_DENIED, dolen_consultation_store_erase(scene->connection, 8, NULL, &err));
-    publisher_stop(&health);
+    assert_int_equal(used, 2);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -214,7 +176,6 @@ int main(void)
         TEST(a_value_that_very_many_share_does_not_hide_the_right_record),
         TEST(flags_of_several_records_come_in_one_statement),
         TEST(counts_requests_and_knows_a_repeated_one),
-        TEST(an_owner_learns_which_of_its_records_were_asked_for),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
