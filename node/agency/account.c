@@ -100,6 +100,17 @@ static dolen_status confirm(dolen_agency *agency, dolen_connection *connection, 
                                        err);
 }
 
+static dolen_status set_password(dolen_connection *connection, const json_t *request, dolen_err *err)
+{
+    const char *password = text_of(request, "password");
+    char hash[DOLEN_PASSWORD_TEXT];
+
+    if (strlen(password) < PASSWORD_LEAST)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a password has at least 12 characters");
+    DOLEN_TRY(dolen_password_hash(dolen_bytes_of_string(password), hash, err));
+    return dolen_account_store_set_password(connection, text_of(request, "user"), hash, err);
+}
+
 static dolen_status carry_out(dolen_agency *agency, dolen_connection *connection, const json_t *request,
                               dolen_arena *arena, dolen_err *err)
 {
@@ -113,12 +124,14 @@ static dolen_status carry_out(dolen_agency *agency, dolen_connection *connection
         return dolen_account_store_suspend(connection, text_of(request, "user"), false, err);
     if (dolen_text_same(action, "confirm"))
         return confirm(agency, connection, request, err);
+    if (dolen_text_same(action, "set-password"))
+        return set_password(connection, request, err);
     if (dolen_text_same(action, "forget-second-factor"))
         return dolen_second_factor_store_forget(connection, text_of(request, "user"), err);
     if (dolen_text_same(action, "list"))
         return DOLEN_OK;
     return DOLEN_FAIL(err, DOLEN_E_INPUT,
-                      "the action is one of add, list, suspend, restore, confirm, forget-second-factor");
+                      "the action is one of add, list, suspend, restore, confirm, set-password, forget-second-factor");
 }
 
 static json_t *account_document(const dolen_agency *agency, const dolen_account *account)

@@ -18,7 +18,8 @@ DOLEN_CHECKED dolen_status dolen_account_check(dolen_agency *agency, const char 
                                                dolen_arena *arena, dolen_err *err);
 
 /**
- * Carry out {"action": "add" | "list" | "suspend" | "restore" | "confirm" | "forget-second-factor", ...} and answer
+ * Carry out {"action": "add" | "list" | "suspend" | "restore" | "confirm" | "set-password" |
+ * "forget-second-factor", ...} and answer
  * {"accounts": [...]}, never with a password or its hash. `*out` belongs to the caller. DOLEN_E_INPUT for a request
  * that cannot be right, DOLEN_E_CONFLICT for a name that is taken, DOLEN_E_ABSENT for one that is not.
  */

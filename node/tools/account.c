@@ -103,7 +103,7 @@ int dolen_tool_account(int argc, char **argv)
         {0},
     };
     const dolen_options options = {
-        .usage = "dolen account add|list|suspend|restore|confirm|forget-second-factor --config FILE "
+        .usage = "dolen account add|list|suspend|restore|confirm|set-password|forget-second-factor --config FILE "
                  "[--user U] ...",
         .table = table,
         .words_least = 1,

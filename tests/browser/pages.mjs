@@ -234,6 +234,10 @@ async function seeTheRest(visit) {
   await visit.page.fill("#code", "12 34");
   await visit.press("main button[type=submit]");
   await visit.look("second-factor-faults");
+  await visit.go(`/${visit.language}/password`);
+  await visit.look("password");
+  await visit.press("main button[type=submit]");
+  await visit.look("password-faults");
   visit.allowed = 1;
   await visit.go(`/${visit.language}/no-such-page`);
   assert.equal(visit.status, 404);

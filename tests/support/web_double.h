@@ -100,6 +100,17 @@ static inline dolen_status web_double_note_sign_in(void *context, const char *us
     return DOLEN_OK;
 }
 
+static inline dolen_status web_double_set_password(void *context, const char *user, const char *password,
+                                                   dolen_err *err)
+{
+    web_double *d = context;
+
+    for (size_t i = 0; i < WEB_DOUBLE_SESSIONS; i++)
+        if (strcmp(d->sessions[i].user, user) == 0)
+            d->sessions[i].exists = false;
+    return dolen_password_hash(dolen_bytes_of_string(password), d->password_hash, err);
+}
+
 /** The shared secret of everybody's app: that of RFC 6238's examples. */
 static inline dolen_status web_double_find_second_factor(void *context, const char *user, dolen_web_second_factor *out,
                                                          dolen_err *err)
@@ -723,6 +734,7 @@ static inline dolen_web_site web_double_site(web_double *d)
         .store = {.context = d,
                   .find_account = web_double_find_account,
                   .note_sign_in = web_double_note_sign_in,
+                  .set_password = web_double_set_password,
                   .find_second_factor = web_double_find_second_factor,
                   .begin_second_factor = web_double_begin_second_factor,
                   .take_second_factor = web_double_take_second_factor,

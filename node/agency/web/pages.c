@@ -6,6 +6,7 @@ static const dolen_page_route routes[] = {
     {"/sign-in", DOLEN_DESK_NONE_NEEDED, dolen_web_sign_in_show, dolen_web_sign_in_take, DOLEN_MESSAGE_NONE},
     {"/signed-out", DOLEN_DESK_NONE_NEEDED, dolen_web_sign_in_gone, NULL, DOLEN_MESSAGE_NONE},
     {"/sign-out", DOLEN_DESK_ANY, NULL, dolen_web_sign_in_out, DOLEN_MESSAGE_NONE},
+    {"/password", DOLEN_DESK_ANY, dolen_web_password_show, dolen_web_password_take, DOLEN_MESSAGE_NONE},
     {"/second-factor", DOLEN_DESK_ANY, dolen_web_second_factor_show, dolen_web_second_factor_take, DOLEN_MESSAGE_NONE},
     {"/alive", DOLEN_DESK_ANY, dolen_web_home_alive, NULL, DOLEN_MESSAGE_NONE},
     {"/home", DOLEN_DESK_ANY, dolen_web_home_show, NULL, DOLEN_MESSAGE_NONE},

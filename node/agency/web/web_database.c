@@ -6,6 +6,7 @@
 #include "node/agency/search_json.h"
 #include "node/agency/web/attempts.h"
 #include "node/agency/web/words.h"
+#include "node/crypto/password.h"
 #include "node/store/account_store.h"
 #include "node/store/search_store.h"
 #include "node/store/second_factor_store.h"
@@ -45,6 +46,16 @@ static dolen_status note_sign_in(void *context, const char *user, bool succeeded
 
     DOLEN_TRY(take(context, &connection, err));
     return dolen_account_store_note_sign_in(connection, user, succeeded, DOLEN_ATTEMPTS_FREE, locked_until, err);
+}
+
+static dolen_status set_password(void *context, const char *user, const char *password, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    char hash[DOLEN_PASSWORD_TEXT];
+
+    DOLEN_TRY(dolen_password_hash(dolen_bytes_of_string(password), hash, err));
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_account_store_set_password(connection, user, hash, err);
 }
 
 static dolen_status find_second_factor(void *context, const char *user, dolen_web_second_factor *out, dolen_err *err)
@@ -325,6 +336,7 @@ dolen_web_store dolen_web_database_store(dolen_agency *agency)
         .context = agency,
         .find_account = find_account,
         .note_sign_in = note_sign_in,
+        .set_password = set_password,
         .find_second_factor = find_second_factor,
         .begin_second_factor = begin_second_factor,
         .take_second_factor = take_second_factor,

@@ -98,6 +98,10 @@ void dolen_web_page_add_fault(dolen_view_fault_link *list, size_t *count, const 
 
 /* web_sign_in.c */
 
+/** dolen_password_check, few at once: each takes much memory on purpose. DOLEN_E_REMOTE when too many wait. */
+DOLEN_CHECKED dolen_status dolen_web_sign_in_check_password(dolen_web *web, const char *password, const char *hash,
+                                                            dolen_err *err);
+
 /** The field for an authenticator app's code. */
 dolen_view_text_field dolen_web_sign_in_code_field(dolen_message fault, bool is_optional);
 
@@ -114,6 +118,8 @@ DOLEN_CHECKED dolen_status dolen_web_account_new_take(dolen_visit *visit, dolen_
 DOLEN_CHECKED dolen_status dolen_web_account_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_account_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_status_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_password_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_password_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_home_alive(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_home_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_search_show(dolen_visit *visit, dolen_err *err);

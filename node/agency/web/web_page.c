@@ -35,6 +35,7 @@ dolen_view_frame dolen_web_page_frame(dolen_visit *visit, dolen_message title, c
             visit->has_session && visit->web->site.has_alarm && visit->web->site.has_alarm(visit->web->site.context),
         .user = visit->has_session ? visit->session.user : "",
         .csrf = visit->csrf,
+        .password = dolen_visit_url(visit, "/password"),
         .second_factor = dolen_visit_url(visit, "/second-factor"),
         .sign_out = dolen_visit_url(visit, "/sign-out"),
         .is_welsh = visit->language == DOLEN_WELSH,

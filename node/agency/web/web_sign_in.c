@@ -88,8 +88,7 @@ dolen_status dolen_web_sign_in_show(dolen_visit *visit, dolen_err *err)
     return DOLEN_OK;
 }
 
-/* Few at once: each check takes much memory on purpose. */
-static dolen_status check_password(dolen_web *web, const char *password, const char *hash, dolen_err *err)
+dolen_status dolen_web_sign_in_check_password(dolen_web *web, const char *password, const char *hash, dolen_err *err)
 {
     struct timespec until;
 
@@ -127,7 +126,8 @@ static dolen_status check_account(dolen_visit *visit, const credentials *given, 
 
     if (found != DOLEN_OK && found != DOLEN_E_ABSENT)
         return found;
-    DOLEN_TRY(check_password(visit->web, given->password, found == DOLEN_OK ? out->password_hash : NULL, err));
+    DOLEN_TRY(dolen_web_sign_in_check_password(visit->web, given->password,
+                                               found == DOLEN_OK ? out->password_hash : NULL, err));
     if (found != DOLEN_OK || !out->may_sign_in)
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "the account may not sign in");
     return check_code(visit, given->user, given->code, err);
