@@ -58,3 +58,8 @@ database_restore() {
     database_cluster database "$1"
     "$(database_program pg_restore)" --single-transaction -d "$(database_cluster conninfo "$1")" "$2"
 }
+
+# database_query NAME SQL: its rows, bare.
+database_query() {
+    "$(database_program psql)" -AtXq -d "$(database_cluster conninfo "$1")" -c "$2"
+}
