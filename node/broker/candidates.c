@@ -56,6 +56,8 @@ size_t dolen_candidates_match(const dolen_candidate_question *question, const do
         if (score.band != DOLEN_BAND_NONE)
             matches[found++] = (dolen_candidate_match){.candidate = &candidates[i], .score = score};
     }
+    if (found == 0)
+        return 0;
     qsort(matches, found, sizeof *matches, compare_matches);
     return keep_best(matches, found);
 }
