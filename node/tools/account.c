@@ -6,6 +6,7 @@
 #include "node/base/file.h"
 #include "node/base/text.h"
 #include "node/runtime/options.h"
+#include "node/tools/document.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
@@ -35,22 +36,16 @@ static dolen_status read_password(const char *path, char out[PASSWORD_LIMIT], do
     return dolen_text_copy(out, PASSWORD_LIMIT, dolen_text_trim(text), err);
 }
 
-static void add(json_t *question, const char *name, const char *value)
-{
-    if (value && *value)
-        json_object_set_new(question, name, json_string(value));
-}
-
 static json_t *question_of(const account_options *o, const char *action, const char *password)
 {
     json_t *question = json_pack("{s:s}", "action", action);
 
-    add(question, "user", o->user);
-    add(question, "name", o->name);
-    add(question, "roles", o->roles);
-    add(question, "trained", o->trained);
-    add(question, "vetted", o->vetted);
-    add(question, "password", password);
+    dolen_document_add(question, "user", o->user);
+    dolen_document_add(question, "name", o->name);
+    dolen_document_add(question, "roles", o->roles);
+    dolen_document_add(question, "trained", o->trained);
+    dolen_document_add(question, "vetted", o->vetted);
+    dolen_document_add(question, "password", password);
     return question;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/base/memory.h"
+#include "node/tools/html.h"
 
 typedef struct row {
     char *cells[DOLEN_PAPER_COLUMNS];
@@ -27,28 +28,6 @@ static const char html_style[] =
     "th, td { border: 1px solid #777; padding: 0.2rem 0.4rem; text-align: left; vertical-align: top; }\n"
     "@media print { body { margin: 0; font-size: 8pt; } }\n</style>\n</head>\n<body>\n<h1>";
 
-static void put_html(FILE *out, const char *text)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        default:
-            fputc(*text, out);
-        }
-    }
-}
-
 /* What could begin a link, an emphasis or a table cell loses its meaning; a code such as POL.MISSING_HR stays readable.
  */
 static void put_markdown(FILE *out, const char *text)
@@ -63,7 +42,7 @@ static void put_markdown(FILE *out, const char *text)
 static void put(const dolen_paper *paper, const char *text)
 {
     if (paper->format == DOLEN_PAPER_HTML)
-        put_html(paper->out, text);
+        dolen_html_put(paper->out, text);
     else if (paper->format == DOLEN_PAPER_MARKDOWN)
         put_markdown(paper->out, text);
     else
@@ -86,9 +65,9 @@ dolen_paper *dolen_paper_new(FILE *out, dolen_paper_format format, const char *l
     paper->has_text = true;
     if (format == DOLEN_PAPER_HTML) {
         fprintf(out, html_head, language);
-        put_html(out, title);
+        dolen_html_put(out, title);
         fputs(html_style, out);
-        put_html(out, title);
+        dolen_html_put(out, title);
         fputs("</h1>\n", out);
         return paper;
     }

@@ -9,17 +9,11 @@
 #include <unistd.h>
 
 #include "node/runtime/options.h"
+#include "node/tools/document.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
 enum { TIMEOUT_MS = 60 * 1000, POLL_NS = 200 * 1000 * 1000, PROBLEMS_SHOWN = 20 };
-
-static const char *text_at(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-
-    return text ? text : "";
-}
 
 static long long number_at(const json_t *object, const char *name)
 {
@@ -31,7 +25,7 @@ static void show_progress(const json_t *job)
     const long long total = number_at(job, "total");
     const long long done = number_at(job, "done");
 
-    fprintf(stderr, "\r\033[K%s", text_at(job, "stage"));
+    fprintf(stderr, "\r\033[K%s", dolen_document_text(job, "stage"));
     if (total > 0)
         fprintf(stderr, " %lld of %lld (%lld %%)", done, total, done * 100 / total);
     fflush(stderr);
@@ -69,9 +63,9 @@ static void print_problems(const json_t *job)
         if (i == PROBLEMS_SHOWN)
             break;
         fprintf(stderr, "line %lld", number_at(each, "line"));
-        if (*text_at(each, "column"))
-            fprintf(stderr, ", column %s", text_at(each, "column"));
-        fprintf(stderr, ": %s\n", text_at(each, "what"));
+        if (*dolen_document_text(each, "column"))
+            fprintf(stderr, ", column %s", dolen_document_text(each, "column"));
+        fprintf(stderr, ": %s\n", dolen_document_text(each, "what"));
     }
     if (number_at(job, "problem_count") > PROBLEMS_SHOWN)
         fprintf(stderr, "and %lld more\n", number_at(job, "problem_count") - PROBLEMS_SHOWN);
@@ -81,9 +75,10 @@ static void print_result(const json_t *result)
 {
     printf("%s published %s %lld: %lld rows, %lld put, %lld withdrawn, %lld unchanged, %lld pseudonyms, %.1f s, "
            "ledger entry %lld\n",
-           text_at(result, "agency"), text_at(result, "kind"), number_at(result, "seq"), number_at(result, "rows"),
-           number_at(result, "put"), number_at(result, "withdrawn"), number_at(result, "unchanged"),
-           number_at(result, "pseudonyms"), json_number_value(json_object_get(result, "seconds")),
+           dolen_document_text(result, "agency"), dolen_document_text(result, "kind"), number_at(result, "seq"),
+           number_at(result, "rows"), number_at(result, "put"), number_at(result, "withdrawn"),
+           number_at(result, "unchanged"), number_at(result, "pseudonyms"),
+           json_number_value(json_object_get(result, "seconds")),
            number_at(json_object_get(result, "receipt"), "index"));
 }
 

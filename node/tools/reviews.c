@@ -5,6 +5,7 @@
 
 #include "node/base/text.h"
 #include "node/runtime/options.h"
+#include "node/tools/document.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
@@ -22,31 +23,18 @@ typedef struct review_options {
     bool json;
 } review_options;
 
-static void add(json_t *question, const char *name, const char *value)
-{
-    if (value && *value)
-        json_object_set_new(question, name, json_string(value));
-}
-
 static json_t *question_of(const review_options *o, const char *action)
 {
     json_t *question = json_pack("{s:s}", "action", action);
 
-    add(question, "user", o->user);
-    add(question, "role", o->role);
-    add(question, "review", o->review);
-    add(question, "outcome", o->outcome);
-    add(question, "local_id", o->local_id);
-    add(question, "all", o->all ? "yes" : NULL);
-    add(question, "protected", o->protected_only ? "yes" : NULL);
+    dolen_document_add(question, "user", o->user);
+    dolen_document_add(question, "role", o->role);
+    dolen_document_add(question, "review", o->review);
+    dolen_document_add(question, "outcome", o->outcome);
+    dolen_document_add(question, "local_id", o->local_id);
+    dolen_document_add(question, "all", o->all ? "yes" : NULL);
+    dolen_document_add(question, "protected", o->protected_only ? "yes" : NULL);
     return question;
-}
-
-static const char *text_at(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-
-    return text ? text : "";
 }
 
 static void print_review(const json_t *review)
@@ -57,25 +45,27 @@ static void print_review(const json_t *review)
 
     printf("%lld  ", (long long)json_integer_value(json_object_get(review, "review")));
     json_array_foreach(reasons, i, each) printf("%s%s", i ? "+" : "", json_string_value(each));
-    printf("  %s  %s  asked by %s", text_at(review, "purpose"), text_at(review, "opened"), text_at(review, "user"));
-    if (*text_at(review, "authoriser"))
-        printf(", %s authorised by %s", text_at(review, "urgent_reason"), text_at(review, "authoriser"));
-    if (*text_at(review, "outcome"))
-        printf("  %s, %s\n", text_at(review, "outcome"), text_at(review, "closed_by"));
+    printf("  %s  %s  asked by %s", dolen_document_text(review, "purpose"), dolen_document_text(review, "opened"),
+           dolen_document_text(review, "user"));
+    if (*dolen_document_text(review, "authoriser"))
+        printf(", %s authorised by %s", dolen_document_text(review, "urgent_reason"),
+               dolen_document_text(review, "authoriser"));
+    if (*dolen_document_text(review, "outcome"))
+        printf("  %s, %s\n", dolen_document_text(review, "outcome"), dolen_document_text(review, "closed_by"));
     else
-        printf("  due %s%s\n", text_at(review, "due"),
+        printf("  due %s%s\n", dolen_document_text(review, "due"),
                json_is_true(json_object_get(review, "overdue")) ? "  OVERDUE" : "");
 }
 
 static void print_notice(const json_t *notice)
 {
-    const char *agency = text_at(notice, "agency");
-    const char *local_id = text_at(notice, "local_id");
+    const char *agency = dolen_document_text(notice, "agency");
+    const char *local_id = dolen_document_text(notice, "local_id");
 
-    printf("%s  %s  %s  %s%s  record %s\n", text_at(notice, "asked"), *agency ? agency : "(a sensitive service)",
-           *agency ? text_at(notice, "purpose") : "-", text_at(notice, "outcome"),
-           json_is_true(json_object_get(notice, "urgent")) ? ", urgent" : "",
-           *local_id ? local_id : text_at(notice, "record"));
+    printf("%s  %s  %s  %s%s  record %s\n", dolen_document_text(notice, "asked"),
+           *agency ? agency : "(a sensitive service)", *agency ? dolen_document_text(notice, "purpose") : "-",
+           dolen_document_text(notice, "outcome"), json_is_true(json_object_get(notice, "urgent")) ? ", urgent" : "",
+           *local_id ? local_id : dolen_document_text(notice, "record"));
 }
 
 static void print_document(const json_t *document)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "node/runtime/options.h"
+#include "node/tools/document.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
@@ -80,54 +81,41 @@ static int read_options(search_options *o, int argc, char **argv, const char **s
     return dolen_options_read(&options, argc, argv, subject, &words);
 }
 
-static void add(json_t *question, const char *name, const char *value)
-{
-    if (value && *value)
-        json_object_set_new(question, name, json_string(value));
-}
-
 static json_t *question_of(const search_options *o, const char *subject)
 {
     json_t *question = json_pack("{s:s}", "subject", subject);
 
-    add(question, "user", o->user);
-    add(question, "role", o->role);
-    add(question, "purpose", o->purpose);
-    add(question, "case", o->case_reference);
-    add(question, "decision_maker", o->decision_maker);
-    add(question, "urgent_reason", o->urgent_reason);
-    add(question, "authoriser", o->authoriser);
-    add(question, "override_protection", o->override_protection ? "yes" : NULL);
-    add(question, "level", o->level);
-    add(question, "forenames", o->forenames);
-    add(question, "surname", o->surname);
-    add(question, "former_surname", o->former_surname);
-    add(question, "dob", o->born);
-    add(question, "sex", o->sex);
-    add(question, "nhs_number", o->nhs_number);
-    add(question, "address", o->line);
-    add(question, "postcode", o->postcode);
-    add(question, "uprn", o->uprn);
+    dolen_document_add(question, "user", o->user);
+    dolen_document_add(question, "role", o->role);
+    dolen_document_add(question, "purpose", o->purpose);
+    dolen_document_add(question, "case", o->case_reference);
+    dolen_document_add(question, "decision_maker", o->decision_maker);
+    dolen_document_add(question, "urgent_reason", o->urgent_reason);
+    dolen_document_add(question, "authoriser", o->authoriser);
+    dolen_document_add(question, "override_protection", o->override_protection ? "yes" : NULL);
+    dolen_document_add(question, "level", o->level);
+    dolen_document_add(question, "forenames", o->forenames);
+    dolen_document_add(question, "surname", o->surname);
+    dolen_document_add(question, "former_surname", o->former_surname);
+    dolen_document_add(question, "dob", o->born);
+    dolen_document_add(question, "sex", o->sex);
+    dolen_document_add(question, "nhs_number", o->nhs_number);
+    dolen_document_add(question, "address", o->line);
+    dolen_document_add(question, "postcode", o->postcode);
+    dolen_document_add(question, "uprn", o->uprn);
     return question;
-}
-
-static const char *text_at(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-
-    return text ? text : "";
 }
 
 static void print_flag(const json_t *flag)
 {
-    const char *from = text_at(flag, "from");
-    const char *latest = text_at(flag, "latest");
+    const char *from = dolen_document_text(flag, "from");
+    const char *latest = dolen_document_text(flag, "latest");
     const char *month = NULL;
     json_t *count = NULL;
 
-    printf("    %s", text_at(flag, "code"));
+    printf("    %s", dolen_document_text(flag, "code"));
     if (*from)
-        printf("  %s to %s", from, *text_at(flag, "to") ? text_at(flag, "to") : "now");
+        printf("  %s to %s", from, *dolen_document_text(flag, "to") ? dolen_document_text(flag, "to") : "now");
     json_object_foreach(json_object_get(flag, "months"), month, count)
         printf("  %s x%d", month, (int)json_integer_value(count));
     if (*latest)
@@ -143,28 +131,31 @@ static void print_member(const json_t *member)
     size_t i = 0;
     json_t *each = NULL;
 
-    printf("%s: %s", text_at(json_object_get(member, "name"), "en"), text_at(member, "state"));
-    if (*text_at(member, "match"))
-        printf(" (%s)", text_at(member, "match"));
+    printf("%s: %s", dolen_document_text(json_object_get(member, "name"), "en"), dolen_document_text(member, "state"));
+    if (*dolen_document_text(member, "match"))
+        printf(" (%s)", dolen_document_text(member, "match"));
     if (json_is_true(json_object_get(member, "protected")))
         fputs(", PROTECTED RECORD", stdout);
-    if (json_is_true(json_object_get(member, "out_of_date")) && strcmp(text_at(member, "state"), "involved") == 0)
+    if (json_is_true(json_object_get(member, "out_of_date")) &&
+        strcmp(dolen_document_text(member, "state"), "involved") == 0)
         fputs(", its data is out of date", stdout);
     puts("");
     if (json_is_object(contact))
-        printf("    ring %s, %s\n", text_at(contact, "telephone"), text_at(json_object_get(contact, "team"), "en"));
+        printf("    ring %s, %s\n", dolen_document_text(contact, "telephone"),
+               dolen_document_text(json_object_get(contact, "team"), "en"));
     json_array_foreach(json_object_get(member, "flags"), i, each) print_flag(each);
-    json_array_foreach(json_object_get(member, "why"), i, each) printf("    why: %s\n", text_at(each, "en"));
+    json_array_foreach(json_object_get(member, "why"), i, each)
+        printf("    why: %s\n", dolen_document_text(each, "en"));
 }
 
 static void print_protection(const json_t *answer)
 {
-    if (strcmp(text_at(answer, "protected_record"), "held-back") == 0)
+    if (strcmp(dolen_document_text(answer, "protected_record"), "held-back") == 0)
         puts(
             "An agency holds a protected record that was not shown. Its owner has been told of this search. To open it "
             "ask again with --override-protection: the owner is told at once, and a review is opened.");
-    if (*text_at(answer, "review_due"))
-        printf("This search is reviewed by %s\n", text_at(answer, "review_due"));
+    if (*dolen_document_text(answer, "review_due"))
+        printf("This search is reviewed by %s\n", dolen_document_text(answer, "review_due"));
 }
 
 static void print_answer(const json_t *answer)
@@ -174,18 +165,18 @@ static void print_answer(const json_t *answer)
     json_t *each = NULL;
 
     json_array_foreach(json_object_get(answer, "members"), i, each) print_member(each);
-    json_array_foreach(json_object_get(answer, "advice"), i, each) printf("%s\n", text_at(each, "en"));
+    json_array_foreach(json_object_get(answer, "advice"), i, each) printf("%s\n", dolen_document_text(each, "en"));
     print_protection(answer);
-    printf("search %s, ledger entry %lld", text_at(answer, "request_id"),
+    printf("search %s, ledger entry %lld", dolen_document_text(answer, "request_id"),
            (long long)json_integer_value(json_object_get(ledger, "index")));
-    if (*text_at(ledger, "receipt_file"))
-        printf(", receipt %s", text_at(ledger, "receipt_file"));
+    if (*dolen_document_text(ledger, "receipt_file"))
+        printf(", receipt %s", dolen_document_text(ledger, "receipt_file"));
     puts("");
 }
 
 static int refuse(const json_t *document)
 {
-    const char *trouble = text_at(document, "trouble");
+    const char *trouble = dolen_document_text(document, "trouble");
     const json_t *faults = json_object_get(document, "faults");
     const char *field = NULL;
     json_t *fault = NULL;
@@ -196,7 +187,7 @@ static int refuse(const json_t *document)
     json_object_foreach((json_t *)(uintptr_t)faults, field, fault)
         fprintf(stderr, " %s: %s;", field, json_string_value(fault));
     if (*trouble && strcmp(trouble, "none") != 0)
-        fprintf(stderr, " %s %s", trouble, text_at(document, "rule"));
+        fprintf(stderr, " %s %s", trouble, dolen_document_text(document, "rule"));
     fputc('\n', stderr);
     return DOLEN_TOOL_REFUSED;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "node/runtime/options.h"
+#include "node/tools/document.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
@@ -50,21 +51,14 @@ static int read_options(statistics_options *o, int argc, char **argv, const char
     return dolen_options_read(&options, argc, argv, action, &words);
 }
 
-static const char *text_at(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-
-    return text ? text : "";
-}
-
 static void print_list(const json_t *document)
 {
     size_t i = 0;
     json_t *each = NULL;
 
     json_array_foreach(json_object_get(document, "releases"), i, each)
-        printf("%s  made %.10s  %lld figures, %zu members\n", text_at(each, "release"), text_at(each, "made"),
-               (long long)json_integer_value(json_object_get(each, "figure_count")),
+        printf("%s  made %.10s  %lld figures, %zu members\n", dolen_document_text(each, "release"),
+               dolen_document_text(each, "made"), (long long)json_integer_value(json_object_get(each, "figure_count")),
                json_array_size(json_object_get(each, "members")));
 }
 
@@ -73,8 +67,9 @@ static void print_figure(const json_t *figure)
     const json_t *column = json_object_get(figure, "column");
     const json_t *value = json_object_get(figure, "value");
 
-    printf("  %s  %-28s %-28s ", text_at(figure, "month"), text_at(json_object_get(figure, "row"), "en"),
-           strcmp(text_at(column, "code"), "all") == 0 ? "" : text_at(column, "en"));
+    printf("  %s  %-28s %-28s ", dolen_document_text(figure, "month"),
+           dolen_document_text(json_object_get(figure, "row"), "en"),
+           strcmp(dolen_document_text(column, "code"), "all") == 0 ? "" : dolen_document_text(column, "en"));
     if (json_is_integer(value))
         printf("%8lld\n", (long long)json_integer_value(value));
     else
@@ -87,10 +82,11 @@ static void print_release(const json_t *document, const char *measure)
     size_t i = 0;
     json_t *each = NULL;
 
-    printf("release %s, rules %s; c: not shown (IG-36)\n", text_at(document, "release"), text_at(document, "rules"));
+    printf("release %s, rules %s; c: not shown (IG-36)\n", dolen_document_text(document, "release"),
+           dolen_document_text(document, "rules"));
     json_array_foreach(json_object_get(document, "figures"), i, each)
     {
-        const char *own = text_at(each, "measure");
+        const char *own = dolen_document_text(each, "measure");
         if (measure && strcmp(measure, own) != 0)
             continue;
         if (strcmp(before, own) != 0)

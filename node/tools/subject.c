@@ -9,6 +9,7 @@
 #include "node/base/memory.h"
 #include "node/base/text.h"
 #include "node/runtime/options.h"
+#include "node/tools/document.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
@@ -32,13 +33,6 @@ typedef struct subject_options {
 /* In the order of subject_options.person, as the interface calls them. */
 static const char *const person_fields[] = {"forenames", "surname",  "former_surname", "dob",       "sex",
                                             "address",   "postcode", "uprn",           "nhs_number"};
-
-static const char *text_at(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-
-    return text ? text : "";
-}
 
 static int read_options(subject_options *o, int argc, char **argv, const char **action)
 {
@@ -83,12 +77,6 @@ static int read_options(subject_options *o, int argc, char **argv, const char **
     return dolen_options_read(&options, argc, argv, action, &words);
 }
 
-static void add(json_t *question, const char *name, const char *value)
-{
-    if (value && *value)
-        json_object_set_new(question, name, json_string(value));
-}
-
 static void add_list(json_t *question, const char *name, const char *list)
 {
     json_t *items = json_array();
@@ -107,13 +95,13 @@ static json_t *question_of(const subject_options *o, const char *action)
     json_t *question = json_pack("{s:s, s:b}", "action", action, "now", (int)o->now);
     DOLEN_FREED char *real = o->extract ? realpath(o->extract, NULL) : NULL;
 
-    add(question, "user", o->user);
-    add(question, "case", o->case_reference);
-    add(question, "local_id", o->local_id);
-    add(question, "extract", real);
-    add(question, "code", o->code);
+    dolen_document_add(question, "user", o->user);
+    dolen_document_add(question, "case", o->case_reference);
+    dolen_document_add(question, "local_id", o->local_id);
+    dolen_document_add(question, "extract", real);
+    dolen_document_add(question, "code", o->code);
     for (size_t i = 0; i < sizeof person_fields / sizeof *person_fields; i++)
-        add(question, person_fields[i], o->person[i]);
+        dolen_document_add(question, person_fields[i], o->person[i]);
     add_list(question, "applied", o->applied);
     add_list(question, "waived", o->waived);
     return question;
@@ -188,12 +176,12 @@ static int show_deed(const subject_options *o, dolen_node_call *call, const json
 {
     const json_t *entry = json_object_get(answer, "ledger_entry");
 
-    printf("%s, %s; ", text_at(answer, "done"), text_at(answer, "takes_effect"));
+    printf("%s, %s; ", dolen_document_text(answer, "done"), dolen_document_text(answer, "takes_effect"));
     if (json_is_integer(entry))
         printf("ledger entry %lld\n", (long long)json_integer_value(entry));
     else
         puts("to be entered into the ledger when the broker answers");
-    if (o->now && dolen_text_same(text_at(answer, "takes_effect"), "under way"))
+    if (o->now && dolen_text_same(dolen_document_text(answer, "takes_effect"), "under way"))
         return wait_for_withdrawal(call);
     return DOLEN_TOOL_DONE;
 }

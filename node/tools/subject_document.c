@@ -3,6 +3,9 @@
 
 #include "node/tools/subject.h"
 
+#include "node/tools/document.h"
+#include "node/tools/html.h"
+
 /* The document's own words; all else comes from the rules and the federation file. */
 typedef struct wording {
     const char *language;
@@ -91,47 +94,15 @@ static const wording wordings[] = {
                "Gwybodaeth (ico.org.uk), neu fynd i'r llys."},
 };
 
-static const char *text_at(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-
-    return text ? text : "";
-}
-
 static const char *said(const wording *w, const json_t *object, const char *name)
 {
-    return text_at(json_object_get(object, name), w->language);
-}
-
-/* Text as HTML shows it: nothing in it can become markup. */
-static void put(FILE *out, const char *text)
-{
-    for (; *text; text++)
-        switch (*text) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        case '\'':
-            fputs("&#39;", out);
-            break;
-        default:
-            fputc(*text, out);
-        }
+    return dolen_document_text(json_object_get(object, name), w->language);
 }
 
 static void put_in(FILE *out, const char *element, const char *text)
 {
     fprintf(out, "<%s>", element);
-    put(out, text);
+    dolen_html_put(out, text);
     fprintf(out, "</%s>\n", element);
 }
 
@@ -143,12 +114,12 @@ static void put_months(const wording *w, const json_t *flag, FILE *out)
     json_object_foreach(json_object_get(flag, "months"), month, count)
     {
         fputs(" ", out);
-        put(out, month);
+        dolen_html_put(out, month);
         fprintf(out, " ×%d", (int)json_integer_value(count));
     }
-    if (*text_at(flag, "latest")) {
+    if (*dolen_document_text(flag, "latest")) {
         fprintf(out, " (%s ", w->latest);
-        put(out, text_at(flag, "latest"));
+        dolen_html_put(out, dolen_document_text(flag, "latest"));
         fputs(")", out);
     }
 }
@@ -156,12 +127,12 @@ static void put_months(const wording *w, const json_t *flag, FILE *out)
 static void put_flag(const wording *w, const json_t *flag, FILE *out)
 {
     fputs("<li>", out);
-    put(out, *said(w, flag, "name") ? said(w, flag, "name") : text_at(flag, "code"));
-    if (*text_at(flag, "from")) {
+    dolen_html_put(out, *said(w, flag, "name") ? said(w, flag, "name") : dolen_document_text(flag, "code"));
+    if (*dolen_document_text(flag, "from")) {
         fprintf(out, ", %s ", w->since);
-        put(out, text_at(flag, "from"));
+        dolen_html_put(out, dolen_document_text(flag, "from"));
         fprintf(out, " %s ", w->until);
-        put(out, *text_at(flag, "to") ? text_at(flag, "to") : w->now);
+        dolen_html_put(out, *dolen_document_text(flag, "to") ? dolen_document_text(flag, "to") : w->now);
     }
     put_months(w, flag, out);
     if (json_is_true(json_object_get(flag, "disputed")))
@@ -192,7 +163,7 @@ static void put_held(const wording *w, const json_t *report, FILE *out)
     json_array_foreach(json_object_get(report, "members"), i, each)
     {
         put_in(out, "h3", said(w, each, "name"));
-        if (strcmp(text_at(each, "state"), "no-answer") == 0)
+        if (strcmp(dolen_document_text(each, "state"), "no-answer") == 0)
             put_in(out, "p", w->no_answer);
         else
             put_flags(w, json_object_get(each, "flags"), out);
@@ -219,7 +190,7 @@ static void put_consultations(const wording *w, const json_t *report, FILE *out)
     json_array_foreach((json_t *)(uintptr_t)list, i, each)
     {
         char day[11] = "";
-        snprintf(day, sizeof day, "%.10s", text_at(each, "asked"));
+        snprintf(day, sizeof day, "%.10s", dolen_document_text(each, "asked"));
         fputs("<tr>", out);
         put_in(out, "td", day);
         put_in(out, "td", said(w, each, "member"));
@@ -247,11 +218,11 @@ static void put_exemptions(const wording *w, const json_t *report, FILE *out)
     json_array_foreach((json_t *)(uintptr_t)list, i, each)
     {
         fputs("<li>", out);
-        put(out, said(w, each, "name"));
+        dolen_html_put(out, said(w, each, "name"));
         fputs(" (", out);
-        put(out, said(w, each, "law"));
+        dolen_html_put(out, said(w, each, "law"));
         fputs("). ", out);
-        put(out, said(w, each, "text"));
+        dolen_html_put(out, said(w, each, "text"));
         fputs("</li>\n", out);
     }
     fputs("</ul>\n", out);
@@ -262,19 +233,19 @@ static void put_language(const wording *w, const json_t *report, FILE *out)
     const json_t *person = json_object_get(report, "person");
     char day[11] = "";
 
-    snprintf(day, sizeof day, "%.10s", text_at(report, "made"));
+    snprintf(day, sizeof day, "%.10s", dolen_document_text(report, "made"));
     fprintf(out, "<section lang=\"%s\">\n", w->language);
     put_in(out, "h1", w->title);
     fputs("<p>", out);
-    put(out, said(w, report, "agency"));
+    dolen_html_put(out, said(w, report, "agency"));
     fprintf(out, ", %s. %s: ", day, w->reference);
-    put(out, text_at(report, "case"));
+    dolen_html_put(out, dolen_document_text(report, "case"));
     fprintf(out, "</p>\n<p>%s ", w->about);
-    put(out, text_at(person, "forenames"));
+    dolen_html_put(out, dolen_document_text(person, "forenames"));
     fputs(" ", out);
-    put(out, text_at(person, "surname"));
+    dolen_html_put(out, dolen_document_text(person, "surname"));
     fprintf(out, ", %s ", w->born);
-    put(out, text_at(person, "dob"));
+    dolen_html_put(out, dolen_document_text(person, "dob"));
     fputs("</p>\n", out);
     put_in(out, "p", w->intro);
     put_held(w, report, out);
@@ -287,9 +258,9 @@ static void put_language(const wording *w, const json_t *report, FILE *out)
 void dolen_subject_document_write(const json_t *report, FILE *out)
 {
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>", out);
-    put(out, wordings[0].title);
+    dolen_html_put(out, wordings[0].title);
     fputs(" / ", out);
-    put(out, wordings[1].title);
+    dolen_html_put(out, wordings[1].title);
     fputs("</title>\n<style>body{font-family:sans-serif;max-width:45em;margin:2em auto;line-height:1.5}"
           "table{border-collapse:collapse}td,th{border:1px solid #505a5f;padding:.3em .6em;text-align:left}"
           "section+section{break-before:page}</style>\n</head>\n<body>\n",

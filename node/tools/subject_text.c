@@ -2,16 +2,11 @@
 
 #include "node/tools/subject.h"
 
-static const char *text_at(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-
-    return text ? text : "";
-}
+#include "node/tools/document.h"
 
 static const char *en(const json_t *object, const char *name)
 {
-    return text_at(json_object_get(object, name), "en");
+    return dolen_document_text(json_object_get(object, name), "en");
 }
 
 static void write_flag(const json_t *flag, FILE *out)
@@ -19,9 +14,10 @@ static void write_flag(const json_t *flag, FILE *out)
     const char *month = NULL;
     json_t *count = NULL;
 
-    fprintf(out, "    %s", text_at(flag, "code"));
-    if (*text_at(flag, "from"))
-        fprintf(out, "  %s to %s", text_at(flag, "from"), *text_at(flag, "to") ? text_at(flag, "to") : "now");
+    fprintf(out, "    %s", dolen_document_text(flag, "code"));
+    if (*dolen_document_text(flag, "from"))
+        fprintf(out, "  %s to %s", dolen_document_text(flag, "from"),
+                *dolen_document_text(flag, "to") ? dolen_document_text(flag, "to") : "now");
     json_object_foreach(json_object_get(flag, "months"), month, count)
         fprintf(out, "  %s x%d", month, (int)json_integer_value(count));
     if (json_is_true(json_object_get(flag, "disputed")))
@@ -45,11 +41,11 @@ static void write_held(const json_t *report, FILE *out)
     fprintf(out, "Held by other agencies:\n");
     json_array_foreach(json_object_get(report, "members"), i, each)
     {
-        fprintf(out, "  %s: %s\n", en(each, "name"), text_at(each, "state"));
+        fprintf(out, "  %s: %s\n", en(each, "name"), dolen_document_text(each, "state"));
         write_flags(json_object_get(each, "flags"), out);
     }
     json_array_foreach(json_object_get(report, "marks"), i, each)
-        fprintf(out, "In force here: %s %s\n", text_at(each, "what"), text_at(each, "code"));
+        fprintf(out, "In force here: %s %s\n", dolen_document_text(each, "what"), dolen_document_text(each, "code"));
     fprintf(out, "Published by this agency:\n");
     write_flags(json_object_get(report, "own"), out);
 }
@@ -61,16 +57,16 @@ static void write_consultations(const json_t *report, FILE *out)
 
     fprintf(out, "Who asked about the person:\n");
     json_array_foreach(json_object_get(report, "consultations"), i, each)
-        fprintf(out, "  %s  %s, %s: %s (%s%s), ledger entry %lld\n", text_at(each, "asked"), en(each, "member"),
-                en(each, "role"), en(each, "purpose"), text_at(each, "level"),
+        fprintf(out, "  %s  %s, %s: %s (%s%s), ledger entry %lld\n", dolen_document_text(each, "asked"),
+                en(each, "member"), en(each, "role"), en(each, "purpose"), dolen_document_text(each, "level"),
                 json_is_true(json_object_get(each, "urgent")) ? ", urgent" : "",
                 (long long)json_integer_value(json_object_get(each, "entry")));
     if (json_is_true(json_object_get(report, "cut_short")))
         fprintf(out, "  (the latest; there are more)\n");
     fprintf(out, "By this agency's own staff:\n");
-    json_array_foreach(json_object_get(report, "searches"), i, each)
-        fprintf(out, "  %s  %s, %s, case %s: %s\n", text_at(each, "asked"), text_at(each, "user"),
-                text_at(each, "purpose"), text_at(each, "case"), text_at(each, "outcome"));
+    json_array_foreach(json_object_get(report, "searches"), i, each) fprintf(
+        out, "  %s  %s, %s, case %s: %s\n", dolen_document_text(each, "asked"), dolen_document_text(each, "user"),
+        dolen_document_text(each, "purpose"), dolen_document_text(each, "case"), dolen_document_text(each, "outcome"));
 }
 
 static void write_exemptions(const json_t *report, FILE *out)
@@ -80,7 +76,7 @@ static void write_exemptions(const json_t *report, FILE *out)
 
     fprintf(out, "Left out under exemptions:\n");
     json_array_foreach(json_object_get(report, "exemptions"), i, each)
-        fprintf(out, "  %s (%s, %s): %lld\n", text_at(each, "code"), en(each, "name"), en(each, "law"),
+        fprintf(out, "  %s (%s, %s): %lld\n", dolen_document_text(each, "code"), en(each, "name"), en(each, "law"),
                 (long long)json_integer_value(json_object_get(each, "count")));
 }
 
@@ -88,10 +84,10 @@ void dolen_subject_text_write(const json_t *report, FILE *out)
 {
     const json_t *person = json_object_get(report, "person");
 
-    fprintf(out, "Subject's report, %s, by %s, case %s\n", text_at(report, "made"), en(report, "agency"),
-            text_at(report, "case"));
-    fprintf(out, "About: %s %s, born %s\n", text_at(person, "forenames"), text_at(person, "surname"),
-            text_at(person, "dob"));
+    fprintf(out, "Subject's report, %s, by %s, case %s\n", dolen_document_text(report, "made"), en(report, "agency"),
+            dolen_document_text(report, "case"));
+    fprintf(out, "About: %s %s, born %s\n", dolen_document_text(person, "forenames"),
+            dolen_document_text(person, "surname"), dolen_document_text(person, "dob"));
     write_held(report, out);
     write_consultations(report, out);
     write_exemptions(report, out);

@@ -6,89 +6,23 @@
 #include "node/store/erasure_store.h"
 #include "node/store/transaction.h"
 #include "node/tools/retention.h"
+#include "tests/support/database_scene.h"
 #include "tests/support/dolen_test.h"
 #include "tests/support/ledger_data.h"
 #include "tests/support/publisher.h"
 #include "tests/support/temp_folder.h"
-#include "tests/support/temp_pg.h"
 
 enum { ARENA = 16 * 1024 * 1024, PEOPLE = 5, OLD_MONTH = 2021 * 12, LATE_MONTH = 2021 * 12 + 3 };
 
 static const char origin[] = "broker.example/ledger";
 
-static temp_pg *cluster;
-
-/* One database with its three kinds of user. */
-typedef struct scene {
-    dolen_pool *admin;
-    dolen_pool *service;
-    dolen_pool *eraser;
-} scene;
-
-static int start(void **state)
-{
-    cluster = temp_pg_start(false);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    temp_pg_free(cluster);
-    return 0;
-}
-
 static int set_up(void **state)
 {
-    char conninfo[TEMP_PG_CONNINFO];
-    scene *made = calloc(1, sizeof *made);
-
-    temp_pg_database(cluster, "broker", conninfo);
-    made->admin = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 2});
-    made->service = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 4, .role = "dolen_service"});
-    made->eraser = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 2, .role = "dolen_eraser"});
-    *state = made;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scene *made = *state;
-
-    dolen_pool_free(made->admin);
-    dolen_pool_free(made->service);
-    dolen_pool_free(made->eraser);
-    free(made);
-    return 0;
-}
-
-static bool may(dolen_pool *pool, const char *text)
-{
-    DOLEN_OWN(dolen_connection, connection) = NULL;
-
-    DOLEN_MUST(dolen_pool_take(pool, &connection, NULL) == DOLEN_OK);
-    return dolen_statement_script(connection, "test-may", text, NULL) == DOLEN_OK;
-}
-
-/* The one number that a statement answers with, as the administrator. */
-#define NUMBER_OF(scene, text)                                                                                         \
-    __extension__({                                                                                                    \
-        static const dolen_statement asked = DOLEN_STATEMENT("test-number", text);                                     \
-        number_of((scene)->admin, &asked);                                                                             \
-    })
-
-static int64_t number_of(dolen_pool *admin, const dolen_statement *statement)
-{
-    DOLEN_OWN(dolen_connection, connection) = NULL;
-    DOLEN_OWN(dolen_rows, rows) = NULL;
-    dolen_err err = {0};
-
-    assert_ok(dolen_pool_take(admin, &connection, &err));
-    assert_ok(dolen_statement_run(connection, statement, NULL, &rows, &err));
-    return dolen_rows_number(rows, 0, 0);
+    return database_scene_make("broker", state);
 }
 
 /* Erase months before `first` of all places, as the job does: how many lines it wrote. */
-static int64_t erase_before(const scene *s, dolen_month first, int64_t now)
+static int64_t erase_before(const database_scene *s, dolen_month first, int64_t now)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     DOLEN_OWN(dolen_transaction, transaction) = NULL;
@@ -123,7 +57,7 @@ static void publish_people(publisher *self, dolen_delta_kind kind)
 
 static void ig_14_months_past_their_time_go_and_the_rest_stays(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     DOLEN_OWN(dolen_connection, connection) = NULL;
     const dolen_erasure *lines = NULL;
@@ -153,15 +87,15 @@ static void ig_14_months_past_their_time_go_and_the_rest_stays(void **state)
 
 static void ig_14_a_record_of_which_nothing_is_left_goes_with_its_pseudonyms(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     publisher_broker broker;
     publisher agency;
 
     publisher_broker_start(&broker, s->service);
     publisher_start(&agency, &broker, "NPT");
     publish_people(&agency, DOLEN_DELTA_INCREMENT);
-    assert_true(may(s->admin, "UPDATE flag SET closed = 24250 WHERE code = 'cp-plan' AND record IN "
-                              "(SELECT id FROM record ORDER BY id LIMIT 2)"));
+    assert_true(database_scene_may(s->admin, "UPDATE flag SET closed = 24250 WHERE code = 'cp-plan' AND record IN "
+                                             "(SELECT id FROM record ORDER BY id LIMIT 2)"));
     assert_int_equal(3, erase_before(s, LATE_MONTH + 1, 1000));
 
     assert_int_equal(PEOPLE - 2, NUMBER_OF(s, "SELECT count(*) FROM record"));
@@ -175,7 +109,7 @@ static void ig_14_a_record_of_which_nothing_is_left_goes_with_its_pseudonyms(voi
 /* The nightly comparison must not say that all is as published when it is not: only a snapshot may follow. */
 static void ig_14_after_an_erasure_nothing_but_a_snapshot_follows(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     const publisher_change change = {.number = 0, .version = 4, .old_version = 2};
     const publisher_change next = {.number = 1, .version = 0, .old_version = 2};
@@ -205,7 +139,7 @@ static void ig_14_after_an_erasure_nothing_but_a_snapshot_follows(void **state)
 /* The twin: without the mark the broker would go on comparing a digest with records that it no longer holds. */
 static void ig_14_without_the_mark_a_lost_record_would_pass_unnoticed(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     const publisher_change change = {.number = 0, .version = 4, .old_version = 2};
     publisher_broker broker;
     publisher agency;
@@ -214,10 +148,10 @@ static void ig_14_without_the_mark_a_lost_record_would_pass_unnoticed(void **sta
     publisher_broker_start(&broker, s->service);
     publisher_start(&agency, &broker, "NPT");
     publish_people(&agency, DOLEN_DELTA_INCREMENT);
-    assert_true(may(s->admin, "UPDATE flag SET closed = 24250 WHERE code = 'cp-plan' AND record = "
-                              "(SELECT max(id) FROM record)"));
+    assert_true(database_scene_may(s->admin, "UPDATE flag SET closed = 24250 WHERE code = 'cp-plan' AND record = "
+                                             "(SELECT max(id) FROM record)"));
     assert_true(erase_before(s, LATE_MONTH + 1, 1000) > 0);
-    assert_true(may(s->admin, "DELETE FROM erased_index"));
+    assert_true(database_scene_may(s->admin, "DELETE FROM erased_index"));
 
     assert_ok(publisher_publish(&agency, DOLEN_DELTA_INCREMENT, &change, 1, &err));
     assert_int_equal(PEOPLE - 1, NUMBER_OF(s, "SELECT count(*) FROM record"));
@@ -227,7 +161,7 @@ static void ig_14_without_the_mark_a_lost_record_would_pass_unnoticed(void **sta
 
 static void ig_27_a_correction_or_closure_reaches_the_index_with_the_next_delta(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     const publisher_change correction = {.number = 0, .version = 3, .old_version = 2};
     const publisher_change closure = {.number = 1, .version = 0, .old_version = 2};
     publisher_broker broker;
@@ -304,7 +238,7 @@ static dolen_rules *default_rules(void)
 /* The whole log verifies before and after; what went stands in it exactly once. */
 static void ig_14_erased_texts_leave_the_ledger_whole_and_stand_in_it(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     DOLEN_OWN(dolen_signing_key, key) = data_key(1);
     DOLEN_OWN(dolen_rules, rules) = default_rules();
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
@@ -358,17 +292,18 @@ static void ig_14_erased_texts_leave_the_ledger_whole_and_stand_in_it(void **sta
 
 static void ig_14_requests_and_counters_go_once_they_are_of_no_use(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     const int64_t day = 86400000;
     const int64_t now = day * 20000;
     DOLEN_OWN(dolen_transaction, transaction) = NULL;
     dolen_err err = {0};
 
-    assert_true(may(s->admin, "INSERT INTO seen_request VALUES (gen_random_uuid(), 86400000::bigint * 19000),"
-                              "(gen_random_uuid(), 86400000::bigint * 20000 - 5)"));
-    assert_true(may(s->admin, "INSERT INTO quota VALUES ('person-hour NPT aa', 19000 * 24, 1),"
-                              "('person-hour NPT aa', 20000 * 24 - 1, 1), ('member-day NPT ', 19000, 1),"
-                              "('member-day NPT ', 20000, 1)"));
+    assert_true(database_scene_may(s->admin,
+                                   "INSERT INTO seen_request VALUES (gen_random_uuid(), 86400000::bigint * 19000),"
+                                   "(gen_random_uuid(), 86400000::bigint * 20000 - 5)"));
+    assert_true(database_scene_may(s->admin, "INSERT INTO quota VALUES ('person-hour NPT aa', 19000 * 24, 1),"
+                                             "('person-hour NPT aa', 20000 * 24 - 1, 1), ('member-day NPT ', 19000, 1),"
+                                             "('member-day NPT ', 20000, 1)"));
     assert_ok(dolen_transaction_begin(s->eraser, &transaction, &err));
     assert_ok(
         dolen_erasure_store_admission(dolen_transaction_connection(transaction), now - 32 * day, now - day, now, &err));
@@ -403,32 +338,37 @@ static void ig_14_the_eraser_may_erase_and_nothing_else(void **state)
         "DELETE FROM erased_index",
         "UPDATE ledger_entry SET entry = NULL, salt = NULL, concerns = '{}'",
     };
-    const scene *s = *state;
+    const database_scene *s = *state;
 
     for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
-        if (may(s->eraser, forbidden[i]))
+        if (database_scene_may(s->eraser, forbidden[i]))
             fail_msg("%s", forbidden[i]);
     for (size_t i = 0; i < sizeof services / sizeof *services; i++)
-        if (may(s->service, services[i]))
+        if (database_scene_may(s->service, services[i]))
             fail_msg("%s", services[i]);
-    assert_true(may(s->admin, forbidden[1]));
-    assert_true(may(s->admin, services[0]));
+    assert_true(database_scene_may(s->admin, forbidden[1]));
+    assert_true(database_scene_may(s->admin, services[0]));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(ig_14_months_past_their_time_go_and_the_rest_stays, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_14_months_past_their_time_go_and_the_rest_stays, set_up,
+                                        database_scene_free),
         cmocka_unit_test_setup_teardown(ig_14_a_record_of_which_nothing_is_left_goes_with_its_pseudonyms, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(ig_14_after_an_erasure_nothing_but_a_snapshot_follows, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ig_14_without_the_mark_a_lost_record_would_pass_unnoticed, set_up, tear_down),
+                                        database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_14_after_an_erasure_nothing_but_a_snapshot_follows, set_up,
+                                        database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_14_without_the_mark_a_lost_record_would_pass_unnoticed, set_up,
+                                        database_scene_free),
         cmocka_unit_test_setup_teardown(ig_27_a_correction_or_closure_reaches_the_index_with_the_next_delta, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(ig_14_erased_texts_leave_the_ledger_whole_and_stand_in_it, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ig_14_requests_and_counters_go_once_they_are_of_no_use, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ig_14_the_eraser_may_erase_and_nothing_else, set_up, tear_down),
+                                        database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_14_erased_texts_leave_the_ledger_whole_and_stand_in_it, set_up,
+                                        database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_14_requests_and_counters_go_once_they_are_of_no_use, set_up,
+                                        database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_14_the_eraser_may_erase_and_nothing_else, set_up, database_scene_free),
     };
 
-    return cmocka_run_group_tests_name("retention", tests, start, stop);
+    return cmocka_run_group_tests_name("retention", tests, database_scene_start, database_scene_stop);
 }

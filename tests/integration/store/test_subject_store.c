@@ -6,78 +6,14 @@
 #include "node/store/erasure_store.h"
 #include "node/store/published_store.h"
 #include "node/store/transaction.h"
+#include "tests/support/database_scene.h"
 #include "tests/support/dolen_test.h"
-#include "tests/support/temp_pg.h"
 
 enum { ARENA = 1024 * 1024, EPOCH = 3 };
 
-static temp_pg *cluster;
-
-typedef struct scene {
-    dolen_pool *admin;
-    dolen_pool *service;
-    dolen_pool *eraser;
-} scene;
-
-static int start(void **state)
-{
-    cluster = temp_pg_start(false);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    temp_pg_free(cluster);
-    return 0;
-}
-
 static int set_up(void **state)
 {
-    char conninfo[TEMP_PG_CONNINFO];
-    scene *made = calloc(1, sizeof *made);
-
-    temp_pg_database(cluster, "node", conninfo);
-    made->admin = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 2});
-    made->service = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 3, .role = "dolen_service"});
-    made->eraser = dolen_pool_new(&(dolen_pool_settings){.conninfo = conninfo, .size = 1, .role = "dolen_eraser"});
-    *state = made;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scene *made = *state;
-
-    dolen_pool_free(made->admin);
-    dolen_pool_free(made->service);
-    dolen_pool_free(made->eraser);
-    free(made);
-    return 0;
-}
-
-static bool may(dolen_pool *pool, const char *text)
-{
-    DOLEN_OWN(dolen_connection, connection) = NULL;
-
-    DOLEN_MUST(dolen_pool_take(pool, &connection, NULL) == DOLEN_OK);
-    return dolen_statement_script(connection, "test-may", text, NULL) == DOLEN_OK;
-}
-
-#define NUMBER_OF(scene, text)                                                                                         \
-    __extension__({                                                                                                    \
-        static const dolen_statement asked = DOLEN_STATEMENT("test-number", text);                                     \
-        number_of((scene)->admin, &asked);                                                                             \
-    })
-
-static int64_t number_of(dolen_pool *admin, const dolen_statement *statement)
-{
-    DOLEN_OWN(dolen_connection, connection) = NULL;
-    DOLEN_OWN(dolen_rows, rows) = NULL;
-    dolen_err err = {0};
-
-    assert_ok(dolen_pool_take(admin, &connection, &err));
-    assert_ok(dolen_statement_run(connection, statement, NULL, &rows, &err));
-    return dolen_rows_number(rows, 0, 0);
+    return database_scene_make("node", state);
 }
 
 static dolen_uuid key_of(uint8_t number)
@@ -85,7 +21,7 @@ static dolen_uuid key_of(uint8_t number)
     return (dolen_uuid){{number}};
 }
 
-static dolen_status place(const scene *s, uint8_t key, dolen_subject_mark_kind kind, const char *code)
+static dolen_status place(const database_scene *s, uint8_t key, dolen_subject_mark_kind kind, const char *code)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
     dolen_subject_mark mark = {.key = key_of(key),
@@ -101,7 +37,7 @@ static dolen_status place(const scene *s, uint8_t key, dolen_subject_mark_kind k
     return dolen_subject_store_place(connection, &mark, NULL);
 }
 
-static dolen_status lift(const scene *s, uint8_t key, dolen_subject_mark_kind kind)
+static dolen_status lift(const database_scene *s, uint8_t key, dolen_subject_mark_kind kind)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
 
@@ -109,7 +45,7 @@ static dolen_status lift(const scene *s, uint8_t key, dolen_subject_mark_kind ki
     return dolen_subject_store_lift(connection, key_of(key), kind, (dolen_code){{0}}, 2000, NULL);
 }
 
-static size_t marks_of(const scene *s, dolen_arena *arena, const dolen_subject_mark **out)
+static size_t marks_of(const database_scene *s, dolen_arena *arena, const dolen_subject_mark **out)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
     size_t count = 0;
@@ -122,7 +58,7 @@ static size_t marks_of(const scene *s, dolen_arena *arena, const dolen_subject_m
 
 static void ig_27_a_mark_stands_until_it_is_lifted(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     const dolen_subject_mark *marks = NULL;
 
@@ -142,7 +78,7 @@ static void ig_27_a_mark_stands_until_it_is_lifted(void **state)
 
 static void ig_27_an_erasure_forgets_the_local_id(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     const dolen_subject_mark *marks = NULL;
 
@@ -156,7 +92,7 @@ static void ig_27_an_erasure_forgets_the_local_id(void **state)
 
 static void a_notice_waits_until_the_ledger_has_it(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     DOLEN_OWN(dolen_connection, connection) = NULL;
     const dolen_subject_notice notice = {.id = key_of(9),
@@ -182,17 +118,17 @@ static void a_notice_waits_until_the_ledger_has_it(void **state)
 
 static void ig_27_a_withdrawal_takes_the_restricted_and_nobody_else(void **state)
 {
-    const scene *s = *state;
+    const database_scene *s = *state;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     const dolen_published_change *changes = NULL;
     dolen_published_counts counts;
     size_t count = 0;
     dolen_err err = {0};
 
-    assert_true(may(s->admin,
-                    "INSERT INTO published (epoch, key, handle, identity, flags, element) SELECT 3, "
-                    "('0' || i || '000000-0000-0000-0000-000000000000')::uuid, gen_random_uuid(), gen_random_uuid(), "
-                    "gen_random_uuid(), sha256('x') FROM generate_series(1, 4) AS i"));
+    assert_true(database_scene_may(
+        s->admin, "INSERT INTO published (epoch, key, handle, identity, flags, element) SELECT 3, "
+                  "('0' || i || '000000-0000-0000-0000-000000000000')::uuid, gen_random_uuid(), gen_random_uuid(), "
+                  "gen_random_uuid(), sha256('x') FROM generate_series(1, 4) AS i"));
     assert_int_equal(DOLEN_OK, place(s, 2, DOLEN_SUBJECT_RESTRICTED, ""));
     assert_int_equal(DOLEN_OK, place(s, 3, DOLEN_SUBJECT_ERASED, ""));
     assert_int_equal(DOLEN_OK, place(s, 4, DOLEN_SUBJECT_DISPUTED, ""));
@@ -210,7 +146,7 @@ static void ig_27_a_withdrawal_takes_the_restricted_and_nobody_else(void **state
 static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **state)
 {
     static const int32_t epochs[] = {3};
-    const scene *s = *state;
+    const database_scene *s = *state;
     const dolen_erasure_node what = {
         .searches_before = 1000, .sessions_before = 500, .epochs = epochs, .epoch_count = 1, .now = 7000};
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
@@ -218,7 +154,7 @@ static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **s
     size_t count = 0;
     dolen_err err = {0};
 
-    assert_true(may(
+    assert_true(database_scene_may(
         s->admin,
         "INSERT INTO search (id, account, role, purpose, case_reference, channel, subject, asked, "
         "searched, outcome, involved) SELECT gen_random_uuid(), 'a', 'r', 'S47', 'c', 1, 1, i, '{}', "
@@ -266,26 +202,28 @@ static void ig_14_the_nodes_eraser_may_erase_and_nothing_else(void **state)
         "DELETE FROM ledger_notice",
         "SELECT password_hash FROM account",
     };
-    const scene *s = *state;
+    const database_scene *s = *state;
 
     for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
-        if (may(s->eraser, forbidden[i]))
+        if (database_scene_may(s->eraser, forbidden[i]))
             fail_msg("%s", forbidden[i]);
-    assert_false(may(s->service, "DELETE FROM search"));
-    assert_false(may(s->service, "DELETE FROM subject_mark"));
-    assert_true(may(s->admin, forbidden[1]));
+    assert_false(database_scene_may(s->service, "DELETE FROM search"));
+    assert_false(database_scene_may(s->service, "DELETE FROM subject_mark"));
+    assert_true(database_scene_may(s->admin, forbidden[1]));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(ig_27_a_mark_stands_until_it_is_lifted, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ig_27_an_erasure_forgets_the_local_id, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_notice_waits_until_the_ledger_has_it, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ig_27_a_withdrawal_takes_the_restricted_and_nobody_else, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ig_14_old_searches_go_from_the_node_and_are_listed_by_month, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(ig_14_the_nodes_eraser_may_erase_and_nothing_else, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_27_a_mark_stands_until_it_is_lifted, set_up, database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_27_an_erasure_forgets_the_local_id, set_up, database_scene_free),
+        cmocka_unit_test_setup_teardown(a_notice_waits_until_the_ledger_has_it, set_up, database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_27_a_withdrawal_takes_the_restricted_and_nobody_else, set_up,
+                                        database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_14_old_searches_go_from_the_node_and_are_listed_by_month, set_up,
+                                        database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_14_the_nodes_eraser_may_erase_and_nothing_else, set_up, database_scene_free),
     };
 
-    return cmocka_run_group_tests_name("subject store", tests, start, stop);
+    return cmocka_run_group_tests_name("subject store", tests, database_scene_start, database_scene_stop);
 }
