@@ -41,7 +41,16 @@ static void check_text(const char *source, const dolen_section *section, const c
                            NULL);
 }
 
-static void check_section(const dolen_sections *sections, size_t index, dolen_problems *problems)
+static void check_constant(const dolen_sections *sections, const dolen_section *section, const char *other,
+                           dolen_problems *problems)
+{
+    if (same_constant(other, section->name))
+        dolen_problems_add(problems, sections->source, section->line, "two ids become one constant", section->name,
+                           other);
+}
+
+static void check_section(const dolen_sections *sections, size_t index, const dolen_catalogue *before,
+                          dolen_problems *problems)
 {
     static const char *const known[] = {"en", "cy", NULL};
     const dolen_section *section = &sections->items[index];
@@ -55,32 +64,41 @@ static void check_section(const dolen_sections *sections, size_t index, dolen_pr
     check_text(sections->source, section, "en", "the English is missing", problems);
     check_text(sections->source, section, "cy", "the Welsh is missing", problems);
     for (size_t i = 0; i < index; i++)
-        if (same_constant(sections->items[i].name, section->name))
-            dolen_problems_add(problems, sections->source, section->line, "two ids become one constant", section->name,
-                               sections->items[i].name);
+        check_constant(sections, section, sections->items[i].name, problems);
+    for (size_t i = 0; i < before->count; i++)
+        check_constant(sections, section, before->messages[i].id, problems);
 }
 
-dolen_status dolen_catalogue_read(dolen_arena *arena, const char *source, dolen_bytes text, dolen_catalogue *out,
+/* Those of the files read before come first. */
+static dolen_status join(dolen_arena *arena, const dolen_sections *sections, dolen_catalogue *catalogue, dolen_err *err)
+{
+    dolen_catalogue_message *messages;
+
+    DOLEN_TRY(dolen_arena_take(arena, catalogue->count + sections->count + 1, sizeof *messages, &messages, err));
+    if (catalogue->count)
+        memcpy(messages, catalogue->messages, catalogue->count * sizeof *messages);
+    for (size_t i = 0; i < sections->count; i++) {
+        const dolen_section *section = &sections->items[i];
+        messages[catalogue->count + i] =
+            (dolen_catalogue_message){section->name, dolen_section_value(section, "en", ""),
+                                      dolen_section_value(section, "cy", ""), section->line};
+    }
+    *catalogue = (dolen_catalogue){messages, catalogue->count + sections->count};
+    return DOLEN_OK;
+}
+
+dolen_status dolen_catalogue_read(dolen_arena *arena, const char *source, dolen_bytes text, dolen_catalogue *catalogue,
                                   dolen_problems *problems, dolen_err *err)
 {
     const size_t before = dolen_problems_count(problems);
     dolen_sections sections;
-    dolen_catalogue_message *messages;
 
-    *out = (dolen_catalogue){0};
     DOLEN_TRY(dolen_sections_read(arena, source, text, &sections, problems, err));
     for (size_t i = 0; i < sections.count; i++)
-        check_section(&sections, i, problems);
+        check_section(&sections, i, catalogue, problems);
     if (dolen_problems_count(problems) > before)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "the catalogue has mistakes");
-    DOLEN_TRY(dolen_arena_take(arena, sections.count + 1, sizeof *messages, &messages, err));
-    for (size_t i = 0; i < sections.count; i++) {
-        const dolen_section *section = &sections.items[i];
-        messages[i] = (dolen_catalogue_message){section->name, dolen_section_value(section, "en", ""),
-                                                dolen_section_value(section, "cy", ""), section->line};
-    }
-    *out = (dolen_catalogue){messages, sections.count};
-    return DOLEN_OK;
+    return join(arena, &sections, catalogue, err);
 }
 
 const dolen_catalogue_message *dolen_catalogue_find(const dolen_catalogue *catalogue, const char *id)
@@ -122,7 +140,7 @@ static void write_literal(const char *text, FILE *out)
 
 void dolen_catalogue_write_header(const dolen_catalogue *catalogue, FILE *out)
 {
-    fprintf(out, "/** Made by the template compiler from node/agency/web/messages.catalogue. */\n"
+    fprintf(out, "/** Made by the template compiler from node/agency/web/messages. */\n"
                  "#ifndef DOLEN_NODE_AGENCY_WEB_MESSAGES_H\n#define DOLEN_NODE_AGENCY_WEB_MESSAGES_H\n\n"
                  "typedef enum dolen_message {\n    DOLEN_MESSAGE_NONE = 0,\n");
     for (size_t i = 0; i < catalogue->count; i++) {
@@ -137,7 +155,7 @@ void dolen_catalogue_write_header(const dolen_catalogue *catalogue, FILE *out)
 
 void dolen_catalogue_write_source(const dolen_catalogue *catalogue, FILE *out)
 {
-    fprintf(out, "/* Made by the template compiler from node/agency/web/messages.catalogue. */\n"
+    fprintf(out, "/* Made by the template compiler from node/agency/web/messages. */\n"
                  "#include \"node/agency/web/messages.h\"\n\n"
                  "const char *const dolen_messages[DOLEN_MESSAGES][2] = {\n    {\"\", \"\"},\n");
     for (size_t i = 0; i < catalogue->count; i++) {

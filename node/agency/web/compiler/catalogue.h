@@ -23,16 +23,17 @@ typedef struct dolen_catalogue_message {
 } dolen_catalogue_message;
 
 typedef struct dolen_catalogue {
-    const dolen_catalogue_message *messages; /**< in the file's order */
+    const dolen_catalogue_message *messages; /**< in the order of the files */
     size_t count;
 } dolen_catalogue;
 
 /**
- * Parse a catalogue. Every mistake goes to `problems`: a message without English or without Welsh, an id that is
- * malformed or becomes the same C name as another, an unknown key, braces in a text. DOLEN_E_INPUT if there was any.
+ * Add the messages of one file to a catalogue, which begins as all zeros and is unchanged on failure. Every mistake
+ * goes to `problems`: a message without English or without Welsh, an id that is malformed or becomes the same C name as
+ * another of any file, an unknown key, braces in a text. DOLEN_E_INPUT if there was any.
  */
 DOLEN_CHECKED dolen_status dolen_catalogue_read(dolen_arena *arena, const char *source, dolen_bytes text,
-                                                dolen_catalogue *out, dolen_problems *problems, dolen_err *err);
+                                                dolen_catalogue *catalogue, dolen_problems *problems, dolen_err *err);
 
 /** The message with this id, or NULL. */
 const dolen_catalogue_message *dolen_catalogue_find(const dolen_catalogue *catalogue, const char *id);

@@ -1,4 +1,5 @@
-/* template-compiler OUTPUT-FOLDER CATALOGUE TEMPLATE...: writes templates.h, templates.c, messages.h and messages.c. */
+/* template-compiler OUTPUT-FOLDER CATALOGUE... TEMPLATE...: writes templates.h, templates.c, messages.h and messages.c.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,13 +12,25 @@
 
 enum { MEMORY = 64 * 1024 * 1024, FILE_LIMIT = 1024 * 1024, PROBLEMS = 200 };
 
-static dolen_status read_catalogue(dolen_arena *arena, const char *path, dolen_catalogue *out, dolen_problems *problems,
-                                   dolen_err *err)
+static bool is_catalogue(const char *path)
 {
-    dolen_bytes text;
+    static const char ending[] = ".catalogue";
+    const size_t size = strlen(path);
 
-    DOLEN_TRY(dolen_file_read(arena, path, FILE_LIMIT, &text, err));
-    return dolen_catalogue_read(arena, path, text, out, problems, err);
+    return size >= sizeof ending && strcmp(path + size - (sizeof ending - 1), ending) == 0;
+}
+
+/* The catalogues stand before the templates; `*paths` ends at the first template. */
+static dolen_status read_catalogues(dolen_arena *arena, char ***paths, dolen_catalogue *out, dolen_problems *problems,
+                                    dolen_err *err)
+{
+    *out = (dolen_catalogue){0};
+    for (; **paths && is_catalogue(**paths); (*paths)++) {
+        dolen_bytes text;
+        DOLEN_TRY(dolen_file_read(arena, **paths, FILE_LIMIT, &text, err));
+        DOLEN_TRY(dolen_catalogue_read(arena, **paths, text, out, problems, err));
+    }
+    return DOLEN_OK;
 }
 
 /* All mistakes of all files are reported, not only the first file's. */
@@ -89,8 +102,10 @@ static dolen_status compile(dolen_arena *arena, char **arguments, dolen_problems
     dolen_catalogue catalogue;
     dolen_template *templates;
 
-    DOLEN_TRY(read_catalogue(arena, arguments[1], &catalogue, problems, err));
-    DOLEN_TRY(read_templates(arena, arguments + 2, &templates, problems, err));
+    char **paths = arguments + 1;
+
+    DOLEN_TRY(read_catalogues(arena, &paths, &catalogue, problems, err));
+    DOLEN_TRY(read_templates(arena, paths, &templates, problems, err));
     DOLEN_TRY(check_templates(templates, &catalogue, problems, err));
     return write_all(arguments[0], templates, &catalogue, err);
 }
@@ -102,7 +117,7 @@ int main(int argc, char **argv)
     dolen_err err = {0};
 
     if (argc < 4) {
-        fprintf(stderr, "usage: template-compiler OUTPUT-FOLDER CATALOGUE TEMPLATE...\n");
+        fprintf(stderr, "usage: template-compiler OUTPUT-FOLDER CATALOGUE... TEMPLATE...\n");
         return 2;
     }
     if (compile(arena, argv + 1, problems, &err) == DOLEN_OK)
