@@ -47,12 +47,18 @@ static json_t *instant(int64_t at)
 
 static json_t *reasons_of(const dolen_review *review)
 {
+    static const struct {
+        int16_t reason;
+        const char *word;
+    } known[] = {{DOLEN_REVIEW_PROTECTED, "protected"},
+                 {DOLEN_REVIEW_URGENT, "urgent"},
+                 {DOLEN_REVIEW_SAMPLED, "sampled"},
+                 {DOLEN_REVIEW_FINDING, "finding"}};
     json_t *list = json_array();
 
-    if (review->reasons & DOLEN_REVIEW_PROTECTED)
-        json_array_append_new(list, json_string("protected"));
-    if (review->reasons & DOLEN_REVIEW_URGENT)
-        json_array_append_new(list, json_string("urgent"));
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (review->reasons & known[i].reason)
+            json_array_append_new(list, json_string(known[i].word));
     return list;
 }
 
@@ -61,13 +67,14 @@ static json_t *review_document(const dolen_review *review, int64_t now)
     char search[DOLEN_UUID_TEXT];
 
     dolen_uuid_write(review->search, search);
-    return json_pack("{s:I, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:o, s:s, s:s}", "review",
+    return json_pack("{s:I, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:o, s:s, s:s, s:s, s:s}", "review",
                      (json_int_t)review->number, "search", search, "reasons", reasons_of(review), "user",
                      review->account, "role", review->role.text, "purpose", review->purpose.text, "case",
                      review->case_reference, "urgent_reason", review->urgent_reason.text, "authoriser",
                      review->authoriser, "opened", instant(review->opened), "due", instant(review->due), "overdue",
                      (int)(review->closed == 0 && review->due < now), "closed", instant(review->closed), "closed_by",
-                     review->closed_by, "outcome", review->outcome);
+                     review->closed_by, "outcome", review->outcome, "follow_up", review->follow_up, "note",
+                     review->note);
 }
 
 static dolen_status list_reviews(const dolen_agency *agency, dolen_connection *connection, const json_t *request,
@@ -95,8 +102,13 @@ static dolen_status close_review(const dolen_agency *agency, dolen_connection *c
     uint64_t number = 0;
 
     DOLEN_TRY(dolen_text_to_number(text_of(request, "review"), INT64_MAX, &number, err));
-    return dolen_review_store_close(connection, (int64_t)number, text_of(request, "user"), text_of(request, "outcome"),
-                                    dolen_clock_now(agency->clock), err);
+    const dolen_review_closing closing = {.number = (int64_t)number,
+                                          .by = text_of(request, "user"),
+                                          .outcome = text_of(request, "outcome"),
+                                          .follow_up = text_of(request, "follow_up"),
+                                          .note = text_of(request, "note"),
+                                          .now = dolen_clock_now(agency->clock)};
+    return dolen_review_store_close(connection, &closing, err);
 }
 
 static const char *outcome_word(dolen_consulted_outcome outcome)

@@ -1,5 +1,6 @@
 /* Reviews, notices about own records and protected local ids, against a real database as the service's own role. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "node/store/notice_store.h"
 #include "node/store/review_store.h"
@@ -88,6 +89,14 @@ static const dolen_review *only_review(fixture *f, dolen_connection *connection,
     return reviews;
 }
 
+static dolen_status close_as(dolen_connection *connection, int64_t number, const char *by, const char *outcome,
+                             int64_t now)
+{
+    const dolen_review_closing closing = {.number = number, .by = by, .outcome = outcome, .now = now};
+
+    return dolen_review_store_close(connection, &closing, NULL);
+}
+
 static void ig_20_a_review_is_open_then_overdue_then_closed_by_somebody_else(void **state)
 {
     fixture *f = *state;
@@ -105,11 +114,11 @@ static void ig_20_a_review_is_open_then_overdue_then_closed_by_somebody_else(voi
     assert_int_equal(1, counts.overdue);
 
     const int64_t number = only_review(f, connection, false)->number;
-    assert_fails(DOLEN_E_DENIED, dolen_review_store_close(connection, number, "asha", "justified", OPENED, &err));
-    assert_fails(DOLEN_E_DENIED, dolen_review_store_close(connection, number, "mair", "justified", OPENED, &err));
-    assert_fails(DOLEN_E_INPUT, dolen_review_store_close(connection, number, "officer", "fine", OPENED, &err));
-    assert_ok(dolen_review_store_close(connection, number, "officer", "not-justified", OPENED + A_DAY, &err));
-    assert_fails(DOLEN_E_ABSENT, dolen_review_store_close(connection, number, "officer", "justified", OPENED, &err));
+    assert_fails(DOLEN_E_DENIED, close_as(connection, number, "asha", "justified", OPENED));
+    assert_fails(DOLEN_E_DENIED, close_as(connection, number, "mair", "justified", OPENED));
+    assert_fails(DOLEN_E_INPUT, close_as(connection, number, "officer", "fine", OPENED));
+    assert_ok(close_as(connection, number, "officer", "not-justified", OPENED + A_DAY));
+    assert_fails(DOLEN_E_ABSENT, close_as(connection, number, "officer", "justified", OPENED));
 
     const dolen_review *closed = only_review(f, connection, true);
     assert_string_equal("not-justified", closed->outcome);
@@ -117,6 +126,58 @@ static void ig_20_a_review_is_open_then_overdue_then_closed_by_somebody_else(voi
     assert_string_equal("mair", closed->authoriser);
     assert_ok(dolen_review_store_count(connection, OPENED + 3 * A_DAY, &counts, &err));
     assert_int_equal(0, counts.open);
+}
+
+static void a_review_is_closed_with_what_follows_and_a_note(void **state)
+{
+    fixture *f = *state;
+    DOLEN_OWN(dolen_connection, connection) = connect(f);
+    const dolen_review review = some_review();
+    dolen_review found;
+    char too_long[DOLEN_REVIEW_NOTE + 2] = "";
+    dolen_err err = {0};
+
+    assert_ok(dolen_review_store_add(connection, &review, &err));
+    assert_ok(dolen_review_store_find(connection, review.search, f->arena, &found, &err));
+    dolen_review_closing closing = {
+        .number = found.number, .by = "officer", .outcome = "referred", .follow_up = "sacked", .now = OPENED};
+    assert_fails(DOLEN_E_INPUT, dolen_review_store_close(connection, &closing, &err));
+    closing.follow_up = "training";
+    memset(too_long, 'x', sizeof too_long - 1);
+    closing.note = too_long;
+    assert_fails(DOLEN_E_INPUT, dolen_review_store_close(connection, &closing, &err));
+    closing.note = "a bell \a";
+    assert_fails(DOLEN_E_INPUT, dolen_review_store_close(connection, &closing, &err));
+    closing.note = "half a letter \xc3";
+    assert_fails(DOLEN_E_INPUT, dolen_review_store_close(connection, &closing, &err));
+    closing.note = "Spoke with the team.\nDyddiad cywir: tŷ.";
+    assert_ok(dolen_review_store_close(connection, &closing, &err));
+    assert_ok(dolen_review_store_find(connection, review.search, f->arena, &found, &err));
+    assert_string_equal("training", found.follow_up);
+    assert_string_equal(closing.note, found.note);
+}
+
+static void a_reason_is_added_to_an_open_review_and_not_to_a_closed_one(void **state)
+{
+    fixture *f = *state;
+    DOLEN_OWN(dolen_connection, connection) = connect(f);
+    dolen_review review = some_review();
+    dolen_review found;
+    dolen_err err = {0};
+
+    review.reasons = DOLEN_REVIEW_SAMPLED;
+    assert_ok(dolen_review_store_open(connection, &review, &err));
+    review.reasons = DOLEN_REVIEW_FINDING;
+    assert_ok(dolen_review_store_open(connection, &review, &err));
+    assert_ok(dolen_review_store_find(connection, review.search, f->arena, &found, &err));
+    assert_int_equal(DOLEN_REVIEW_SAMPLED | DOLEN_REVIEW_FINDING, found.reasons);
+
+    assert_ok(close_as(connection, found.number, "officer", "justified", OPENED));
+    review.reasons = DOLEN_REVIEW_URGENT;
+    assert_ok(dolen_review_store_open(connection, &review, &err));
+    assert_ok(dolen_review_store_find(connection, review.search, f->arena, &found, &err));
+    assert_int_equal(DOLEN_REVIEW_SAMPLED | DOLEN_REVIEW_FINDING, found.reasons);
+    assert_fails(DOLEN_E_ABSENT, dolen_review_store_find(connection, dolen_uuid_make(), f->arena, &found, &err));
 }
 
 static dolen_notice notice_of(uint64_t entry, dolen_consulted_outcome outcome)
@@ -210,6 +271,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(ig_20_a_review_is_open_then_overdue_then_closed_by_somebody_else),
+        TEST(a_review_is_closed_with_what_follows_and_a_note),
+        TEST(a_reason_is_added_to_an_open_review_and_not_to_a_closed_one),
         TEST(ig_32_notices_are_kept_once_and_fetching_goes_on_where_it_ended),
         TEST(ig_15_an_alert_names_the_protected_record_and_no_other),
     };
