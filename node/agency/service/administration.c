@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "node/agency/account.h"
+#include "node/agency/oversight/reviews.h"
 #include "node/agency/publish_json.h"
 #include "node/agency/receipt_file.h"
-#include "node/agency/reviews.h"
 #include "node/agency/service/json_reply.h"
 #include "node/agency/service/ledger_desk.h"
 #include "node/agency/statistics.h"

@@ -9,7 +9,7 @@
 #include "governance/federation/federation_pins.h"
 #include "node/agency/agency.h"
 #include "node/agency/notice_fetcher.h"
-#include "node/agency/reviews.h"
+#include "node/agency/oversight/reviews.h"
 #include "node/agency/service/administration.h"
 #include "node/agency/service/ledger_desk.h"
 #include "node/agency/service/program_interface.h"

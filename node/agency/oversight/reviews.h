@@ -4,8 +4,8 @@
  *
  * Threads: any number at once.
  */
-#ifndef DOLEN_NODE_AGENCY_REVIEWS_H
-#define DOLEN_NODE_AGENCY_REVIEWS_H
+#ifndef DOLEN_NODE_AGENCY_OVERSIGHT_REVIEWS_H
+#define DOLEN_NODE_AGENCY_OVERSIGHT_REVIEWS_H
 
 #include <jansson.h>
 

@@ -1,4 +1,4 @@
-#include "node/agency/reviews.h"
+#include "node/agency/oversight/reviews.h"
 
 #include <string.h>
 
