@@ -2,13 +2,15 @@
 // English and Welsh, wide and narrow, with and without scripts. Every page must be free of axe-core violations, valid
 // HTML, free of console and policy errors, and readable at 320 pixels without scrolling sideways.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { report } from "./visit.mjs";
 
 const [demoFile, output] = process.argv.slice(2);
 const demo = JSON.parse(readFileSync(demoFile, "utf8"));
 const firstVisitLimit = 250_000;
+const pageLimit = 100_000; // bytes of one page as sent, without its style
 
 mkdirSync(output, { recursive: true });
 report.output = output;
@@ -44,6 +46,11 @@ try {
   const bytes = await weighFirstVisit(browser, demo.nodes[0].url);
   for (const day of readdirSync(new URL("days/", import.meta.url)).sort())
     await (await import(`./days/${day}`)).default(browser, demo);
+  const heaviest = Object.entries(report.weights).sort((a, b) => b[1] - a[1]);
+  for (const [name, weight] of heaviest) if (weight > pageLimit) report.problems.push(`${name} weighs ${weight} bytes`);
+  writeFileSync(join(output, "weights.txt"), heaviest.map(([name, weight]) => `${weight} ${name}\n`).join(""));
+  console.log(`heaviest pages as sent: ${heaviest.slice(0, 5).map(([name, weight]) => `${name} ${weight}`).join(", ")}`);
+  for (const line of report.measured) console.log(line);
   for (const problem of [...new Set(report.problems)]) console.error(problem);
   console.log(`${report.pagesChecked} pages checked, ${report.problems.length} problems, first visit ${bytes} bytes`);
 } finally {

@@ -14,7 +14,7 @@ const searchers = ["practitioner", "duty-desk", "supervisor"];
 export const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 320, height: 640 } };
 
 // What all visits found together; `output` is the folder of the pictures.
-export const report = { problems: [], pagesChecked: 0, output: "" };
+export const report = { problems: [], measured: [], weights: {}, pagesChecked: 0, output: "" };
 
 export function searcherOf(node) {
   return node.accounts.find((account) => searchers.includes(account.role));
@@ -43,6 +43,7 @@ export class Visit {
 
   async look(name) {
     report.pagesChecked++;
+    report.weights[name] = Math.max(report.weights[name] ?? 0, this.bytes ?? 0);
     const file = `${name}-${this.language}-${this.size}${this.scripts ? "" : "-no-scripts"}.png`;
     await this.page.screenshot({ path: join(report.output, file), fullPage: true });
     const facts = await this.page.evaluate(() => ({
@@ -76,6 +77,7 @@ export class Visit {
   async load(action) {
     const [response] = await Promise.all([this.page.waitForNavigation({ waitUntil: "load" }), action()]);
     this.html = await response.text();
+    this.bytes = (await response.request().sizes()).responseBodySize;
     this.status = response.status();
   }
 

@@ -3,7 +3,8 @@
  * that answers from a fixed cast. Passwords are hashed as always.
  *
  * Surnames decide: "Nobody" is known to none; "Broker", "Holders", "Quota", "Rules" and "Expired" find that trouble;
- * "Crash" makes the node fail; "Guarded" has a protected record; everybody else is known to three of five agencies.
+ * "Crash" makes the node fail; "Guarded" has a protected record; "Crowd" is known to half of thirty agencies; everybody
+ * else is known to three of five agencies.
  */
 #ifndef DOLEN_TESTS_SUPPORT_WEB_DOUBLE_H
 #define DOLEN_TESTS_SUPPORT_WEB_DOUBLE_H
@@ -16,6 +17,7 @@
 #include "node/base/text.h"
 #include "node/crypto/password.h"
 #include "node/match/normalise.h"
+#include "tests/support/web_crowd.h"
 
 enum { WEB_DOUBLE_SESSIONS = 32, WEB_DOUBLE_SEARCHES = 64, WEB_DOUBLE_STEPS = 64 };
 
@@ -542,7 +544,10 @@ static inline dolen_status web_double_ask(void *context, const dolen_search_requ
         out->rule = dolen_code_of("IG-04");
     if (out->has_faults || out->trouble != DOLEN_SEARCH_NO_TROUBLE)
         return DOLEN_OK;
-    web_double_answer(d, arena, strcmp(request->person.surname, "Nobody") != 0, out);
+    if (strcmp(request->person.surname, "Crowd") == 0)
+        web_crowd_answer(arena, out->asked, out);
+    else
+        web_double_answer(d, arena, strcmp(request->person.surname, "Nobody") != 0, out);
     if (strcmp(request->person.surname, "Guarded") == 0)
         web_double_guard(request, out);
     json_t *document = dolen_search_json_answer(request, out, NULL);

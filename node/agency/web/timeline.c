@@ -15,8 +15,17 @@ enum {
     AXIS = 36,
     ARROW = 10,
     WIDTH = LEFT + DOLEN_TIMELINE_MONTHS * MONTH + 14,
+    HEADING = 24,
     NUMBER_TEXT = 16,
+    NAME_LETTERS = 90,
+    COUNT_SHOWN = 99,
 };
+
+/* How far down the picture has come, and whose lines are being drawn. */
+typedef struct place {
+    int64_t top;
+    const char *agency;
+} place;
 
 typedef struct painter {
     dolen_arena *arena;
@@ -77,6 +86,17 @@ static dolen_status draw_bar(const painter *p, const dolen_flag *flag, dolen_vie
     return DOLEN_OK;
 }
 
+/* A circle has room for two digits. */
+static const char *count_text(const painter *p, uint32_t count)
+{
+    char text[NUMBER_TEXT];
+
+    (void)snprintf(text, sizeof text, count > COUNT_SHOWN ? "%d+" : "%d",
+                   count > COUNT_SHOWN ? COUNT_SHOWN : (int)count);
+    const char *kept = dolen_arena_copy_string(p->arena, text, strlen(text));
+    return kept ? kept : "";
+}
+
 static dolen_status draw_marks(const painter *p, const dolen_flag *flag, dolen_view_line *line, dolen_err *err)
 {
     dolen_view_mark *marks;
@@ -90,7 +110,8 @@ static dolen_status draw_marks(const painter *p, const dolen_flag *flag, dolen_v
             .x = LEFT + (month - p->first) * MONTH + MONTH / 2,
             .y = line->axis_y,
             .text_y = line->axis_y + 5,
-            .count = flag->months[i].count,
+            .count = count_text(p, flag->months[i].count),
+            .is_wide = flag->months[i].count > COUNT_SHOWN,
         };
     }
     line->marks = marks;
@@ -131,17 +152,40 @@ static const char *words_of_events(const painter *p, const dolen_flag *flag)
     return text;
 }
 
-static dolen_status draw_line(const painter *p, const dolen_timeline_item *item, int64_t top, dolen_view_line *line,
+static const char *agency_text(const painter *p, dolen_both name)
+{
+    const char *own = p->language == DOLEN_WELSH ? name.cy : name.en;
+    const char *other = p->language == DOLEN_WELSH ? name.en : name.cy;
+
+    return dolen_page_has(own) ? own : dolen_page_has(other) ? other : "";
+}
+
+/* The agency's name stands once, above the first of its lines. */
+static void draw_heading(const painter *p, const dolen_timeline_item *item, place *at, dolen_view_line *line)
+{
+    const char *agency = agency_text(p, item->agency);
+
+    if (at->agency && strcmp(at->agency, agency) == 0)
+        return;
+    line->heading = dolen_words_shorten(p->arena, agency, NAME_LETTERS);
+    line->heading_y = at->top + LABEL;
+    at->agency = agency;
+    at->top += HEADING;
+}
+
+static dolen_status draw_line(const painter *p, const dolen_timeline_item *item, place *at, dolen_view_line *line,
                               dolen_err *err)
 {
     *line = (dolen_view_line){
         .agency = item->agency,
         .name = item->name,
-        .label_y = top + LABEL,
-        .axis_y = top + AXIS,
         .left = LEFT,
         .right = LEFT + DOLEN_TIMELINE_MONTHS * MONTH,
     };
+    draw_heading(p, item, at, line);
+    line->label_y = at->top + LABEL;
+    line->axis_y = at->top + AXIS;
+    at->top += LINE;
     if (item->flag->kind == DOLEN_FLAG_EVENT) {
         line->when = words_of_events(p, item->flag);
         return draw_marks(p, item->flag, line, err);
@@ -155,21 +199,19 @@ dolen_status dolen_timeline_draw(dolen_arena *arena, dolen_language language, do
                                  dolen_err *err)
 {
     const painter p = {arena, language, last - DOLEN_TIMELINE_MONTHS + 1, last};
+    place at = {.top = TOP};
     dolen_view_line *lines;
     size_t drawn = 0;
 
     *out = (dolen_view_timeline){.width = WIDTH};
     DOLEN_TRY(draw_columns(&p, out, err));
     DOLEN_TRY(dolen_arena_take(arena, count + 1, sizeof *lines, &lines, err));
-    for (size_t i = 0; i < count; i++) {
-        if (!is_in_sight(&p, items[i].flag))
-            continue;
-        DOLEN_TRY(draw_line(&p, &items[i], TOP + (int64_t)drawn * LINE, &lines[drawn], err));
-        drawn++;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (is_in_sight(&p, items[i].flag))
+            DOLEN_TRY(draw_line(&p, &items[i], &at, &lines[drawn++], err));
     out->lines = lines;
     out->lines_count = drawn;
-    out->bottom = TOP + (int64_t)drawn * LINE;
+    out->bottom = at.top;
     out->height = out->bottom + 4;
     return DOLEN_OK;
 }

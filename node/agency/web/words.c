@@ -80,3 +80,21 @@ const char *dolen_words_join(dolen_arena *arena, const char *const *pieces)
         memcpy(text + at, pieces[i], strlen(pieces[i]));
     return text;
 }
+
+const char *dolen_words_shorten(dolen_arena *arena, const char *text, size_t letters)
+{
+    size_t seen = 0;
+    size_t kept = 0;
+
+    for (size_t i = 0; text[i]; i++) {
+        if (((unsigned char)text[i] & 0xc0) == 0x80)
+            continue;
+        if (++seen == letters)
+            kept = i;
+        if (seen > letters) {
+            const char *beginning = dolen_arena_copy_string(arena, text, kept);
+            return beginning ? dolen_words_join(arena, (const char *const[]){beginning, "…", NULL}) : "";
+        }
+    }
+    return text;
+}

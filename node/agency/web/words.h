@@ -21,6 +21,9 @@ const char *dolen_words_instant(dolen_arena *arena, dolen_language language, int
 /** Minutes that the United Kingdom's clocks are ahead of UTC at this instant: 0 or 60. */
 int dolen_words_summer_minutes(int64_t instant);
 
+/** The text, or its beginning and an ellipsis when it has more than `letters` characters; `letters` is above 1. */
+const char *dolen_words_shorten(dolen_arena *arena, const char *text, size_t letters);
+
 /** The pieces joined, NULL-terminated list. */
 const char *dolen_words_join(dolen_arena *arena, const char *const *pieces);
 

@@ -5,7 +5,7 @@ import { looks, searcherOf, withVisit } from "../visit.mjs";
 let demo; // demo.json of the federation that is visited
 
 // A person whom an agency other than the searcher's knows, and the node to search from.
-function choose() {
+export function choose(demo) {
   for (const person of demo.people)
     for (const node of demo.nodes)
       if (searcherOf(node) && person.known_to.some((agency) => agency !== node.agency)) return { person, node };
@@ -24,7 +24,7 @@ async function signIn(visit, account) {
   assert.equal(new URL(visit.page.url()).pathname, `/${visit.language}/search`);
 }
 
-async function choosePurpose(visit) {
+export async function choosePurpose(visit) {
   const preferred = visit.page.locator('input[name=purpose][value="S47"]');
   assert.equal(await visit.page.locator("input[name=purpose]:checked").count(), 0, "a purpose is chosen already");
   await ((await preferred.count()) ? preferred : visit.page.locator("input[name=purpose]").first()).check();
@@ -42,7 +42,7 @@ async function emptySearch(visit) {
     assert.equal(await visit.page.locator(await link.getAttribute("href")).count(), 1, "a fault leads to its field");
 }
 
-async function searchPerson(visit, person) {
+export async function searchPerson(visit, person) {
   const [year, month, day] = (person.dob ?? "").split("-");
   await visit.go(`/${visit.language}/search`);
   const fields = { "#case": "TEST-0012345", "#decision_maker": "Strategy meeting, T. Rees", "#forenames": person.forenames, "#surname": person.surname };
@@ -196,7 +196,7 @@ async function walkByKeyboard(visit) {
 
 export default async function practitionersDay(browser, federation) {
   demo = federation;
-  const { person, node } = choose();
+  const { person, node } = choose(demo);
   for (const look of looks("wide", "narrow", "narrow-no-scripts"))
     await withVisit(browser, node, look, async (visit) => {
       await signIn(visit, searcherOf(node));

@@ -30,7 +30,8 @@ static void events_stand_in_their_months(void **state)
     assert_string_equal("2025", out.columns[0].year);
     assert_string_equal("2026", out.columns[1].year);
     assert_int_equal(2, out.lines[0].marks_count);
-    assert_int_equal(2, out.lines[0].marks[0].count);
+    assert_string_equal("2", out.lines[0].marks[0].count);
+    assert_false(out.lines[0].marks[0].is_wide);
     assert_int_equal(out.columns[2].text_x, out.lines[0].marks[0].x);
     assert_int_equal(out.columns[11].text_x, out.lines[0].marks[1].x);
     assert_string_equal("February 2026: 2; November 2026: 1", out.lines[0].when);
@@ -62,6 +63,47 @@ static void what_is_past_or_undated_is_left_out(void **state)
     assert_int_equal(0, out.lines_count);
 }
 
+static void an_agency_is_named_once_above_its_lines(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    const dolen_timeline_item items[] = {{{"Police", "Heddlu"}, {"One", "Un"}, &event},
+                                         {{"Police", "Heddlu"}, {"Two", "Dau"}, &open_state},
+                                         {{"Health", NULL}, {"One", "Un"}, &event}};
+    dolen_view_timeline out;
+    dolen_err err = {0};
+
+    assert_ok(dolen_timeline_draw(arena, DOLEN_WELSH, LAST, items, 3, &out, &err));
+
+    assert_string_equal("Heddlu", out.lines[0].heading);
+    assert_null(out.lines[1].heading);
+    assert_string_equal("Health", out.lines[2].heading);
+    assert_true(out.lines[0].heading_y < out.lines[0].label_y);
+    assert_true(out.lines[2].heading_y > out.lines[1].axis_y);
+    assert_true(out.bottom > out.lines[2].axis_y);
+}
+
+static void long_names_and_large_counts_keep_their_place(void **state)
+{
+    static const dolen_month_count many[] = {{2026 * 12 + 1, 99}, {2026 * 12 + 2, 100}};
+    static const dolen_flag often = {.kind = DOLEN_FLAG_EVENT, .months = many, .month_count = 2};
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    char name[601];
+    dolen_view_timeline out;
+    dolen_err err = {0};
+
+    for (size_t i = 0; i + 1 < sizeof name; i += 2)
+        memcpy(name + i, "ŵ", 2);
+    name[600] = '\0';
+    const dolen_timeline_item item = {{name, NULL}, {"One", "Un"}, &often};
+    assert_ok(dolen_timeline_draw(arena, DOLEN_ENGLISH, LAST, &item, 1, &out, &err));
+
+    assert_int_equal(89 * strlen("ŵ") + strlen("…"), strlen(out.lines[0].heading));
+    assert_string_equal("99", out.lines[0].marks[0].count);
+    assert_string_equal("99+", out.lines[0].marks[1].count);
+    assert_true(out.lines[0].marks[1].is_wide);
+    assert_string_equal("February 2026: 99; March 2026: 100", out.lines[0].when);
+}
+
 static void a_full_arena_is_told(void **state)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(64);
@@ -76,6 +118,8 @@ int main(void)
         cmocka_unit_test(events_stand_in_their_months),
         cmocka_unit_test(periods_are_cut_to_the_twelve_months),
         cmocka_unit_test(what_is_past_or_undated_is_left_out),
+        cmocka_unit_test(an_agency_is_named_once_above_its_lines),
+        cmocka_unit_test(long_names_and_large_counts_keep_their_place),
         cmocka_unit_test(a_full_arena_is_told),
     };
 
