@@ -25,8 +25,8 @@ static dolen_status serve(web_double *site, dolen_web *web, char **files, dolen_
     printf("{\"nodes\":[{\"agency\":\"A\",\"url\":\"https://localhost:%d\",\"accounts\":[{\"user\":\"asha\","
            "\"password\":\"" WEB_DOUBLE_PASSWORD "\",\"role\":\"practitioner\"},{\"user\":\"admin\","
            "\"password\":\"" WEB_DOUBLE_PASSWORD "\",\"role\":\"administrator\"},{\"user\":\"officer\","
-           "\"password\":\"" WEB_DOUBLE_PASSWORD
-           "\",\"role\":\"data-protection-officer\"}]}],\"guarded\":\"Guarded\",\"crowd\":\"Crowd\",\"people\":[{\"forenames\":"
+           "\"password\":\"" WEB_DOUBLE_PASSWORD "\",\"role\":\"data-protection-officer\"}]}],\"guarded\":\"Guarded\","
+           "\"crowd\":\"Crowd\",\"people\":[{\"forenames\":"
            "\"Siân\",\"surname\":\"Llewelyn-Ŵyn\",\"dob\":\"2009-03-27\",\"postcode\":\"SA1 3SN\",\"nhs_number\":"
            "\"9990123454\",\"known_to\":[\"B\"]}],\"troubles\":[\"Broker\",\"Holders\",\"Quota\",\"Rules\","
            "\"Expired\",\"Crash\"]}\n",
