@@ -84,6 +84,8 @@ static const dolen_statement erase_reviews =
     DOLEN_STATEMENT("erasure-reviews", ERASE_LISTED("review", "closed", "reviews"));
 static const dolen_statement erase_owner_notices =
     DOLEN_STATEMENT("erasure-owner-notices", ERASE_LISTED("owner_notice", "asked", "owner-notices"));
+static const dolen_statement erase_alerts =
+    DOLEN_STATEMENT("erasure-alerts", ERASE_LISTED("alert", "raised", "alerts"));
 static const dolen_statement erase_sessions =
     DOLEN_STATEMENT("erasure-sessions", "DELETE FROM session WHERE last_used < $1");
 static const dolen_statement erase_marks =
@@ -275,6 +277,7 @@ dolen_status dolen_erasure_store_node(dolen_connection *connection, const dolen_
     DOLEN_TRY(run_until(connection, &erase_searches, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_reviews, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_owner_notices, what->searches_before, &what->now, err));
+    DOLEN_TRY(run_until(connection, &erase_alerts, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_sessions, what->sessions_before, NULL, err));
     DOLEN_TRY(run_until(connection, &erase_marks, what->searches_before, NULL, err));
     dolen_parameters_int4s(&epochs, what->epochs, what->epoch_count);

@@ -165,6 +165,10 @@ static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **s
         "'justified'), (gen_random_uuid(), 1, 'a', 'r', 'S47', 'c', '', '', 1, 2, NULL, NULL, NULL);"
         "INSERT INTO owner_notice (entry, handle, agency, purpose, asked, urgent, outcome, received) VALUES "
         "(1, gen_random_uuid(), '', '', 9, false, 1, 9), (2, gen_random_uuid(), '', '', 9000, false, 1, 9000);"
+        "INSERT INTO alert (kind, entry, handle, watch, agency, flag, flag_kind, month, contact, disputed, purpose, "
+        "outcome, urgent, raised, received, clock, due) SELECT 1, i, gen_random_uuid(), 'REGISTER', 'B', 'F', 3, 0, 0, "
+        "false, '', 0, false, i, i, '', 0 FROM unnest(ARRAY[9, 9000]) AS i;"
+        "INSERT INTO alert_step (alert, at, account, role, step, outcome) SELECT id, 9, 'a', 'r', 1, '' FROM alert;"
         "INSERT INTO published (epoch, key, handle, identity, flags, element) SELECT i, gen_random_uuid(), "
         "gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), sha256('x') FROM generate_series(2, 3) AS i"));
     {
@@ -176,13 +180,17 @@ static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **s
         assert_ok(dolen_transaction_commit(transaction, &err));
     }
 
-    assert_int_equal(3, count);
-    assert_string_equal("owner-notices", lines[0].outcome.text);
-    assert_string_equal("reviews", lines[1].outcome.text);
-    assert_int_equal(1, lines[1].count);
-    assert_string_equal("searches", lines[2].outcome.text);
-    assert_int_equal(1970 * 12, lines[2].month);
-    assert_int_equal(2, lines[2].count);
+    assert_int_equal(4, count);
+    assert_string_equal("alerts", lines[0].outcome.text);
+    assert_int_equal(1, lines[0].count);
+    assert_string_equal("owner-notices", lines[1].outcome.text);
+    assert_string_equal("reviews", lines[2].outcome.text);
+    assert_int_equal(1, lines[2].count);
+    assert_string_equal("searches", lines[3].outcome.text);
+    assert_int_equal(1970 * 12, lines[3].month);
+    assert_int_equal(2, lines[3].count);
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM alert"));
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM alert_step"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM review"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM owner_notice"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM search"));
@@ -209,6 +217,9 @@ static void ig_14_the_nodes_eraser_may_erase_and_nothing_else(void **state)
             fail_msg("%s", forbidden[i]);
     assert_false(database_scene_may(s->service, "DELETE FROM search"));
     assert_false(database_scene_may(s->service, "DELETE FROM subject_mark"));
+    assert_false(database_scene_may(s->service, "DELETE FROM alert"));
+    assert_false(database_scene_may(s->eraser, "UPDATE alert SET state = 2"));
+    assert_false(database_scene_may(s->eraser, "SELECT name FROM watched"));
     assert_true(database_scene_may(s->admin, forbidden[1]));
 }
 
