@@ -45,7 +45,7 @@ static bool is_officers(dolen_code action)
 
 static bool is_retentions(dolen_code action)
 {
-    static const char *const erased[] = {"searches", "reviews", "owner-notices", "alerts"};
+    static const char *const erased[] = {"searches", "findings", "reviews", "owner-notices", "alerts"};
 
     for (size_t i = 0; i < sizeof erased / sizeof *erased; i++)
         if (dolen_text_same(erased[i], action.text))

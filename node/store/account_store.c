@@ -6,12 +6,12 @@ enum { PARAMETERS = 8 * 1024 };
 
 #define COLUMNS                                                                                                        \
     "name, full_name, password_hash, array_to_string(roles, ' '), created, confirmed_until, trained, vetted, "         \
-    "suspended, failures, locked_until"
+    "suspended, failures, locked_until, team, EXISTS (SELECT FROM account_home h WHERE h.account = account.name)"
 
 static const dolen_statement add_account = DOLEN_STATEMENT(
     "account-add", "INSERT INTO account (name, full_name, password_hash, roles, created, confirmed_until, trained, "
-                   "vetted, suspended) VALUES ($1, $2, $3, $4, $5, $6, nullif($7, -2147483648), "
-                   "nullif($8, -2147483648), $9)");
+                   "vetted, suspended, team) VALUES ($1, $2, $3, $4, $5, $6, nullif($7, -2147483648), "
+                   "nullif($8, -2147483648), $9, coalesce($10, ''))");
 static const dolen_statement find_account =
     DOLEN_STATEMENT("account-find", "SELECT " COLUMNS " FROM account WHERE name = $1");
 static const dolen_statement list_accounts =
@@ -25,6 +25,14 @@ static const dolen_statement confirm_account =
 static const dolen_statement set_password =
     DOLEN_STATEMENT("account-password", "WITH ended AS (DELETE FROM session WHERE account = $1) UPDATE account "
                                         "SET password_hash = $2, failures = 0, locked_until = 0 WHERE name = $1");
+static const dolen_statement set_team = DOLEN_STATEMENT("account-team", "UPDATE account SET team = $2 WHERE name = $1");
+static const dolen_statement forget_home =
+    DOLEN_STATEMENT("account-home-forget", "DELETE FROM account_home WHERE account = $1");
+static const dolen_statement add_home = DOLEN_STATEMENT(
+    "account-home-add", "INSERT INTO account_home (account, digest) SELECT name, d FROM account, unnest($2) AS i(d) "
+                        "WHERE name = $1 ON CONFLICT DO NOTHING");
+static const dolen_statement list_homes =
+    DOLEN_STATEMENT("account-homes", "SELECT account, digest FROM account_home ORDER BY account, digest");
 static const dolen_statement note_sign_in = DOLEN_STATEMENT(
     "account-sign-in", "UPDATE account SET failures = CASE WHEN $2 THEN 0 ELSE failures + 1 END, "
                        "locked_until = CASE WHEN $2 THEN 0 WHEN failures + 1 >= $3 THEN $4 ELSE locked_until END "
@@ -67,6 +75,7 @@ dolen_status dolen_account_store_add(dolen_connection *connection, const dolen_a
     dolen_parameters_int4(&parameters, day_number(account->trained));
     dolen_parameters_int4(&parameters, day_number(account->vetted));
     dolen_parameters_bool(&parameters, account->suspended);
+    dolen_parameters_text(&parameters, account->team);
     return dolen_statement_run(connection, &add_account, &parameters, NULL, err);
 }
 
@@ -111,7 +120,8 @@ static dolen_status read_account(const dolen_rows *rows, size_t row, dolen_arena
     out->suspended = dolen_rows_number(rows, row, 8) != 0;
     out->failures = (int32_t)dolen_rows_number(rows, row, 9);
     out->locked_until = dolen_rows_number(rows, row, 10);
-    return DOLEN_OK;
+    out->has_home = dolen_rows_number(rows, row, 12) != 0;
+    return read_text(rows, row, 11, arena, &out->team, err);
 }
 
 dolen_status dolen_account_store_find(dolen_connection *connection, const char *name, dolen_arena *arena,
@@ -186,6 +196,57 @@ dolen_status dolen_account_store_set_password(dolen_connection *connection, cons
     dolen_parameters_text(&parameters, name);
     dolen_parameters_text(&parameters, password_hash);
     return change_one(connection, &set_password, &parameters, err);
+}
+
+dolen_status dolen_account_store_set_team(dolen_connection *connection, const char *name, const char *team,
+                                          dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    dolen_parameters_text(&parameters, name);
+    dolen_parameters_text(&parameters, team);
+    return change_one(connection, &set_team, &parameters, err);
+}
+
+dolen_status dolen_account_store_set_home(dolen_connection *connection, const char *name, const dolen_digest *digests,
+                                          size_t count, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    dolen_parameters who = dolen_parameters_in(arena);
+    dolen_bytes values[DOLEN_ACCOUNT_HOME_DIGESTS];
+    int64_t added = 0;
+
+    DOLEN_MUST(count <= DOLEN_ACCOUNT_HOME_DIGESTS);
+    dolen_parameters_text(&who, name);
+    dolen_parameters with = who;
+    DOLEN_TRY(dolen_statement_run(connection, &forget_home, &who, NULL, err));
+    if (count == 0)
+        return DOLEN_OK;
+    for (size_t i = 0; i < count; i++)
+        values[i] = dolen_bytes_of(digests[i].bytes, sizeof digests[i].bytes);
+    dolen_parameters_byteas(&with, values, count);
+    DOLEN_TRY(dolen_statement_change(connection, &add_home, &with, &added, err));
+    return added ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_ABSENT, "there is no such account");
+}
+
+dolen_status dolen_account_store_homes(dolen_connection *connection, dolen_arena *arena, const dolen_account_home **out,
+                                       size_t *count, dolen_err *err)
+{
+    DOLEN_OWN(dolen_rows, rows) = NULL;
+    dolen_account_home *list = NULL;
+
+    *out = NULL;
+    *count = 0;
+    DOLEN_TRY(dolen_statement_run(connection, &list_homes, NULL, &rows, err));
+    DOLEN_TRY(dolen_arena_take(arena, dolen_rows_count(rows) + 1, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < dolen_rows_count(rows); i++) {
+        DOLEN_TRY(read_text(rows, i, 0, arena, &list[i].account, err));
+        list[i].digest = dolen_rows_digest(rows, i, 1);
+    }
+    *out = list;
+    *count = dolen_rows_count(rows);
+    return DOLEN_OK;
 }
 
 dolen_status dolen_account_store_note_sign_in(dolen_connection *connection, const char *name, bool succeeded,

@@ -9,11 +9,19 @@
 #include "node/base/clock.h"
 #include "node/store/statement.h"
 
-enum { DOLEN_ACCOUNT_ROLES = 8, DOLEN_ACCOUNT_NAME = 64, DOLEN_ACCOUNT_CONFIRMED_MONTHS = 4 };
+enum {
+    DOLEN_ACCOUNT_ROLES = 8,
+    DOLEN_ACCOUNT_NAME = 64,
+    DOLEN_ACCOUNT_TEAM = 64,
+    DOLEN_ACCOUNT_HOME_DIGESTS = 32,
+    DOLEN_ACCOUNT_CONFIRMED_MONTHS = 4
+};
 
 typedef struct dolen_account {
     const char *name; /**< 1 to DOLEN_ACCOUNT_NAME bytes; what people sign in with */
     const char *full_name;
+    const char *team;          /**< the team's name as the agency writes it; "" or NULL: none is named */
+    bool has_home;             /**< digests of their home are kept. Set by the store */
     const char *password_hash; /**< dolen_password_hash */
     dolen_code roles[DOLEN_ACCOUNT_ROLES];
     size_t role_count;       /**< 1 to DOLEN_ACCOUNT_ROLES; the first is the usual one */
@@ -55,6 +63,27 @@ DOLEN_CHECKED dolen_status dolen_account_store_confirm(dolen_connection *connect
 /** Set another password hash; ends the account's sessions, and a lock. DOLEN_E_ABSENT. */
 DOLEN_CHECKED dolen_status dolen_account_store_set_password(dolen_connection *connection, const char *name,
                                                             const char *password_hash, dolen_err *err);
+
+/** Set the team, 0 to DOLEN_ACCOUNT_TEAM bytes; "" names none. DOLEN_E_ABSENT. */
+DOLEN_CHECKED dolen_status dolen_account_store_set_team(dolen_connection *connection, const char *name,
+                                                        const char *team, dolen_err *err);
+
+/**
+ * Keep these digests of the home (node/agency/account_home.h), at most DOLEN_ACCOUNT_HOME_DIGESTS, in place of any that
+ * were kept; none: keep nothing. Run it in a transaction. DOLEN_E_ABSENT.
+ */
+DOLEN_CHECKED dolen_status dolen_account_store_set_home(dolen_connection *connection, const char *name,
+                                                        const dolen_digest *digests, size_t count, dolen_err *err);
+
+/** A digest of somebody's home. */
+typedef struct dolen_account_home {
+    const char *account;
+    dolen_digest digest;
+} dolen_account_home;
+
+/** All that are kept, by account. DOLEN_E_LIMIT when they do not fit the arena. */
+DOLEN_CHECKED dolen_status dolen_account_store_homes(dolen_connection *connection, dolen_arena *arena,
+                                                     const dolen_account_home **out, size_t *count, dolen_err *err);
 
 /**
  * Remember how a sign-in went. A failure adds to `failures`, and from `limit` failures on locks the account until

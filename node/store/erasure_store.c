@@ -86,6 +86,8 @@ static const dolen_statement erase_owner_notices =
     DOLEN_STATEMENT("erasure-owner-notices", ERASE_LISTED("owner_notice", "asked", "owner-notices"));
 static const dolen_statement erase_alerts =
     DOLEN_STATEMENT("erasure-alerts", ERASE_LISTED("alert", "raised", "alerts"));
+static const dolen_statement erase_findings =
+    DOLEN_STATEMENT("erasure-findings", ERASE_LISTED("finding", "last_search", "findings"));
 static const dolen_statement erase_sessions =
     DOLEN_STATEMENT("erasure-sessions", "DELETE FROM session WHERE last_used < $1");
 static const dolen_statement erase_marks =
@@ -275,6 +277,7 @@ dolen_status dolen_erasure_store_node(dolen_connection *connection, const dolen_
     dolen_parameters epochs = dolen_parameters_in(arena);
 
     DOLEN_TRY(run_until(connection, &erase_searches, what->searches_before, &what->now, err));
+    DOLEN_TRY(run_until(connection, &erase_findings, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_reviews, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_owner_notices, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_alerts, what->searches_before, &what->now, err));

@@ -90,6 +90,36 @@ static void an_account_comes_back_as_it_was_added(void **state)
     assert_string_equal(all[0].name, "dai");
 }
 
+static void a_team_and_digests_of_a_home_belong_to_an_account(void **state)
+{
+    struct scene *scene = *state;
+    const dolen_digest digests[] = {{{1}}, {{2}}};
+    const dolen_account_home *homes = NULL;
+    dolen_account account;
+    size_t count = 0;
+    dolen_err err = {0};
+
+    add_account(scene, "sian");
+    assert_ok(dolen_account_store_set_team(scene->connection, "sian", "Tîm Asesu", &err));
+    assert_ok(dolen_account_store_set_home(scene->connection, "sian", digests, 2, &err));
+    assert_ok(dolen_account_store_find(scene->connection, "sian", scene->arena, &account, &err));
+    assert_string_equal("Tîm Asesu", account.team);
+    assert_true(account.has_home);
+    assert_ok(dolen_account_store_homes(scene->connection, scene->arena, &homes, &count, &err));
+    assert_int_equal(2, count);
+    assert_string_equal("sian", homes[1].account);
+    assert_int_equal(2, homes[1].digest.bytes[0]);
+
+    assert_ok(dolen_account_store_set_home(scene->connection, "sian", digests + 1, 1, &err));
+    assert_ok(dolen_account_store_homes(scene->connection, scene->arena, &homes, &count, &err));
+    assert_int_equal(1, count);
+    assert_ok(dolen_account_store_set_home(scene->connection, "sian", NULL, 0, &err));
+    assert_ok(dolen_account_store_find(scene->connection, "sian", scene->arena, &account, &err));
+    assert_false(account.has_home);
+    assert_fails(DOLEN_E_ABSENT, dolen_account_store_set_team(scene->connection, "nobody", "x", &err));
+    assert_fails(DOLEN_E_ABSENT, dolen_account_store_set_home(scene->connection, "nobody", digests, 1, &err));
+}
+
 static void ig_30_an_account_lapses_unless_it_is_confirmed(void **state)
 {
     struct scene *scene = *state;
@@ -209,6 +239,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_account_comes_back_as_it_was_added),
+        TEST(a_team_and_digests_of_a_home_belong_to_an_account),
         TEST(ig_30_an_account_lapses_unless_it_is_confirmed),
         TEST(repeated_failures_lock_an_account_for_a_time),
         TEST(a_session_ends_with_its_account_its_role_or_its_sign_out),

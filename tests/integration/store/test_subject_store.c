@@ -163,6 +163,11 @@ static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **s
         "opened, "
         "due, closed, closed_by, outcome) VALUES (gen_random_uuid(), 1, 'a', 'r', 'S47', 'c', '', '', 1, 2, 3, 'b', "
         "'justified'), (gen_random_uuid(), 1, 'a', 'r', 'S47', 'c', '', '', 1, 2, NULL, NULL, NULL);"
+        "INSERT INTO finding (kind, account, figures, figure_values, first_search, last_search, raised, changed) "
+        "VALUES "
+        "(1, 'a', '{1}', '{2}', 10, 20, 9000, 9000), (4, 'a', '{1}', '{1}', 10, 5000, 9000, 9000);"
+        "INSERT INTO finding_search (finding, search) SELECT f.number, s.id FROM finding f JOIN search s "
+        "ON s.asked <= f.last_search;"
         "INSERT INTO owner_notice (entry, handle, agency, purpose, asked, urgent, outcome, received) VALUES "
         "(1, gen_random_uuid(), '', '', 9, false, 1, 9), (2, gen_random_uuid(), '', '', 9000, false, 1, 9000);"
         "INSERT INTO alert (kind, entry, handle, watch, agency, flag, flag_kind, month, contact, disputed, purpose, "
@@ -180,17 +185,21 @@ static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **s
         assert_ok(dolen_transaction_commit(transaction, &err));
     }
 
-    assert_int_equal(4, count);
+    assert_int_equal(5, count);
     assert_string_equal("alerts", lines[0].outcome.text);
     assert_int_equal(1, lines[0].count);
-    assert_string_equal("owner-notices", lines[1].outcome.text);
-    assert_string_equal("reviews", lines[2].outcome.text);
-    assert_int_equal(1, lines[2].count);
-    assert_string_equal("searches", lines[3].outcome.text);
-    assert_int_equal(1970 * 12, lines[3].month);
-    assert_int_equal(2, lines[3].count);
+    assert_string_equal("findings", lines[1].outcome.text);
+    assert_int_equal(1, lines[1].count);
+    assert_string_equal("owner-notices", lines[2].outcome.text);
+    assert_string_equal("reviews", lines[3].outcome.text);
+    assert_int_equal(1, lines[3].count);
+    assert_string_equal("searches", lines[4].outcome.text);
+    assert_int_equal(1970 * 12, lines[4].month);
+    assert_int_equal(2, lines[4].count);
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM alert"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM alert_step"));
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM finding"));
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM finding_search"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM review"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM owner_notice"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM search"));
@@ -204,6 +213,8 @@ static void ig_14_the_nodes_eraser_may_erase_and_nothing_else(void **state)
 {
     static const char *const forbidden[] = {
         "SELECT handle FROM published",
+        "UPDATE finding SET kind = 1",
+        "INSERT INTO finding_search (finding, search) SELECT 1, gen_random_uuid()",
         "UPDATE subject_mark SET lifted = 1",
         "INSERT INTO subject_mark DEFAULT VALUES",
         "UPDATE ledger_notice SET entry = 1",
