@@ -95,6 +95,16 @@ const dolen_dimension_value *dolen_rules_find_dimension_value(const dolen_rules 
     return find(rules->dimension_values, rules->dimension_value_count, sizeof *rules->dimension_values, code);
 }
 
+const dolen_watch *dolen_rules_find_watch(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->watches, rules->watch_count, sizeof *rules->watches, code);
+}
+
+const dolen_duty *dolen_rules_find_duty(const dolen_rules *rules, dolen_code code)
+{
+    return find(rules->duties, rules->duty_count, sizeof *rules->duties, code);
+}
+
 const dolen_rule *dolen_rules_all_rules(const dolen_rules *rules, size_t *count)
 {
     *count = rules->rule_count;
@@ -165,6 +175,18 @@ const dolen_dimension_value *dolen_rules_all_dimension_values(const dolen_rules 
 {
     *count = rules->dimension_value_count;
     return rules->dimension_values;
+}
+
+const dolen_watch *dolen_rules_all_watches(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->watch_count;
+    return rules->watches;
+}
+
+const dolen_duty *dolen_rules_all_duties(const dolen_rules *rules, size_t *count)
+{
+    *count = rules->duty_count;
+    return rules->duties;
 }
 
 dolen_words dolen_rules_name(const dolen_rules *rules)

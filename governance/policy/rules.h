@@ -157,6 +157,36 @@ typedef struct dolen_exemption {
     bool by_itself;           /**< left out unless the officer lets it in; otherwise only when the officer says so */
 } dolen_exemption;
 
+enum { DOLEN_WATCH_FRESH = 31 }; /**< days that a watch may look back at most */
+
+/**
+ * What an agency that holds such a record is told of when others publish it (IG-32). Decided as a question by that
+ * member for the purpose would be, and never more than that (governance/policy/policy_watch.h).
+ */
+typedef struct dolen_watch {
+    dolen_code code;
+    dolen_words name;
+    dolen_code_list types;   /**< member types that watch */
+    dolen_code_list records; /**< states or involvements: own people with one of these current are watched */
+    dolen_code_list tells;   /**< of others; never sensitive or protected (IG-17), and always what `purpose` releases */
+    dolen_code purpose;      /**< under which it is decided */
+    dolen_code role;         /**< likewise */
+    bool consultations;      /**< the inbox also shows who consulted a watched record */
+    uint32_t fresh_days;     /**< flags that began, or events that happened, longer ago are not told */
+} dolen_watch;
+
+/** A duty with a time that begins with an alert: a return interview, a placement notice. Kept at the agency's node. */
+typedef struct dolen_duty {
+    dolen_code code;
+    dolen_words name;
+    dolen_code_list types;  /**< member types whose duty it is */
+    dolen_code_list starts; /**< flags of others that begin it; each is told by some watch of each type */
+    uint32_t hours;         /**< within which one of `ends` is recorded */
+    dolen_code_list ends;   /**< steps that staff record, of: offered, accepted, declined, done, acknowledged */
+    dolen_words law;        /**< where the duty comes from */
+    bool is_policy;         /**< the partnership's choice rather than a legal duty */
+} dolen_duty;
+
 /** What is counted by in statistics, and never shown in an answer (IG-36). */
 typedef struct dolen_dimension {
     dolen_code code; /**< "age-band" */
@@ -181,6 +211,7 @@ typedef struct dolen_limits {
     uint32_t held_months;     /**< then erased */
     uint32_t ledger_months;   /**< readable text of ledger entries, and who consulted what; proofs stay for ever */
     uint32_t search_months;   /**< what staff typed and were answered, at their own agency */
+    uint32_t alert_days;      /**< alerts of watches, at the hub, after their agency has fetched them (IG-32) */
     uint32_t grace_months;    /**< an agreement past its review date still works so long, with a warning (IG-05) */
     uint32_t person_per_hour; /**< questions by one member of staff (IG-22) */
     uint32_t person_per_day;
@@ -244,6 +275,8 @@ const dolen_reason *dolen_rules_find_reason(const dolen_rules *rules, dolen_code
 const dolen_exemption *dolen_rules_find_exemption(const dolen_rules *rules, dolen_code code);
 const dolen_dimension *dolen_rules_find_dimension(const dolen_rules *rules, dolen_code code);
 const dolen_dimension_value *dolen_rules_find_dimension_value(const dolen_rules *rules, dolen_code code);
+const dolen_watch *dolen_rules_find_watch(const dolen_rules *rules, dolen_code code);
+const dolen_duty *dolen_rules_find_duty(const dolen_rules *rules, dolen_code code);
 
 /** All of them in the files' order; `*count` says how many. */
 const dolen_rule *dolen_rules_all_rules(const dolen_rules *rules, size_t *count);
@@ -258,6 +291,8 @@ const dolen_reason *dolen_rules_all_reasons(const dolen_rules *rules, size_t *co
 const dolen_exemption *dolen_rules_all_exemptions(const dolen_rules *rules, size_t *count);
 const dolen_dimension *dolen_rules_all_dimensions(const dolen_rules *rules, size_t *count);
 const dolen_dimension_value *dolen_rules_all_dimension_values(const dolen_rules *rules, size_t *count);
+const dolen_watch *dolen_rules_all_watches(const dolen_rules *rules, size_t *count); /**< there may be none */
+const dolen_duty *dolen_rules_all_duties(const dolen_rules *rules, size_t *count);   /**< likewise */
 
 /** The set's own name. */
 dolen_words dolen_rules_name(const dolen_rules *rules);

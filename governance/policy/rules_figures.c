@@ -17,6 +17,10 @@ void dolen_rules_read_match(const dolen_rules_part *part)
                            "confirmed must not be below probable, nor probable below 0.5", "match", NULL);
 }
 
+/* A flag is told as long as DOLEN_WATCH_FRESH days after the month that it began in: an alert is kept for longer than
+   that, so that none is raised twice. */
+enum { ALERT_DAYS = 31 + DOLEN_WATCH_FRESH };
+
 /* A figure: where it stands, its range, where it goes. */
 typedef struct figure {
     const char *section;
@@ -31,6 +35,7 @@ static const figure figures[] = {
     {"retention", "held-months", offsetof(dolen_limits, held_months), 1, DOLEN_FLAG_MONTHS},
     {"retention", "ledger-months", offsetof(dolen_limits, ledger_months), 1, 240},
     {"retention", "search-months", offsetof(dolen_limits, search_months), 1, 240},
+    {"retention", "alert-days", offsetof(dolen_limits, alert_days), ALERT_DAYS, 366},
     {"agreements", "grace-months", offsetof(dolen_limits, grace_months), 0, 3},
     {"quota", "person-per-hour", offsetof(dolen_limits, person_per_hour), 1, 100000},
     {"quota", "person-per-day", offsetof(dolen_limits, person_per_day), 1, 100000},

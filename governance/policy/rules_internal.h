@@ -38,6 +38,10 @@ struct dolen_rules {
     size_t dimension_count;
     dolen_dimension_value *dimension_values;
     size_t dimension_value_count;
+    dolen_watch *watches;
+    size_t watch_count;
+    dolen_duty *duties;
+    size_t duty_count;
 };
 
 /** One section with the file it stands in, while a set is read. A value that is wrong adds a problem and reads as 0. */
@@ -73,6 +77,9 @@ dolen_day dolen_rules_value_day(const dolen_rules_part *part, const char *key);
 
 /** "4-20"; 0 to 150 when the key is not given. */
 void dolen_rules_value_ages(const dolen_rules_part *part, const char *key, uint8_t *from, uint8_t *to);
+
+/** The one code of `names` that the key gives; empty after a problem. */
+dolen_code dolen_rules_value_reference(const dolen_rules_part *part, const char *key, dolen_rules_names names);
 
 /** The section's name as a code. */
 dolen_code dolen_rules_value_own_code(const dolen_rules_part *part);
@@ -116,6 +123,8 @@ void dolen_rules_read_reason(const dolen_rules_part *part, void *item);
 void dolen_rules_read_exemption(const dolen_rules_part *part, void *item);
 void dolen_rules_read_dimension(const dolen_rules_part *part, void *item);
 void dolen_rules_read_dimension_value(const dolen_rules_part *part, void *item);
+void dolen_rules_read_watch(const dolen_rules_part *part, void *item);
+void dolen_rules_read_duty(const dolen_rules_part *part, void *item);
 
 /** Sections that stand once: into the set's figures. */
 void dolen_rules_read_match(const dolen_rules_part *part);

@@ -46,17 +46,6 @@ void dolen_rules_read_type(const dolen_rules_part *part, void *item)
     out->law_enforcement = dolen_rules_value_yes(part, "law-enforcement");
 }
 
-/* One of the codes of `items`, named by `key`; empty after a problem. */
-static dolen_code read_reference(const dolen_rules_part *part, const char *key, dolen_rules_names names)
-{
-    const size_t place = dolen_rules_value_choice(part, key, names);
-    dolen_code code = {{0}};
-
-    if (place != SIZE_MAX)
-        code = dolen_code_of(names.items[place]);
-    return code;
-}
-
 void dolen_rules_read_partner(const dolen_rules_part *part, void *item)
 {
     static const char *const known[] = {"name.en", "name.cy", "type", "gateway.en", "gateway.cy", NULL};
@@ -66,8 +55,8 @@ void dolen_rules_read_partner(const dolen_rules_part *part, void *item)
     dolen_section_check_keys(part->file, part->section, known, part->problems);
     out->code = dolen_rules_value_own_code(part);
     out->name = dolen_rules_value_words(part, "name");
-    out->type = read_reference(part, "type",
-                               dolen_rules_names_of(rules, rules->types, rules->type_count, sizeof *rules->types));
+    out->type = dolen_rules_value_reference(
+        part, "type", dolen_rules_names_of(rules, rules->types, rules->type_count, sizeof *rules->types));
     const dolen_member_type *type = dolen_rules_find_type(rules, out->type);
     if (dolen_section_find(part->section, "gateway.en") || dolen_section_find(part->section, "gateway.cy"))
         out->gateway = dolen_rules_value_words(part, "gateway");
@@ -168,8 +157,8 @@ void dolen_rules_read_reason(const dolen_rules_part *part, void *item)
     out->code = dolen_rules_value_own_code(part);
     out->name = dolen_rules_value_words(part, "name");
     out->text = dolen_rules_value_words(part, "text");
-    out->rule = read_reference(part, "rule",
-                               dolen_rules_names_of(rules, rules->rules, rules->rule_count, sizeof *rules->rules));
+    out->rule = dolen_rules_value_reference(
+        part, "rule", dolen_rules_names_of(rules, rules->rules, rules->rule_count, sizeof *rules->rules));
     out->by_person = by_person(part, makers);
     check_reason(part, out);
 }
@@ -228,7 +217,7 @@ void dolen_rules_read_dimension_value(const dolen_rules_part *part, void *item)
     dolen_section_check_keys(part->file, part->section, known, part->problems);
     out->code = dolen_rules_value_own_code(part);
     out->name = dolen_rules_value_words(part, "name");
-    out->dimension = read_reference(
+    out->dimension = dolen_rules_value_reference(
         part, "dimension",
         dolen_rules_names_of(rules, rules->dimensions, rules->dimension_count, sizeof *rules->dimensions));
     dolen_rules_value_ages(part, "ages", &out->age_from, &out->age_to);

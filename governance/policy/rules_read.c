@@ -71,26 +71,30 @@ typedef struct many {
     size_t items;
     size_t count;
     void (*read)(const dolen_rules_part *part, void *item);
+    bool may_be_none;
 } many;
 
-#define MANY(type, list, number, read)                                                                                 \
+#define MANY(type, list, number, read, may_be_none)                                                                    \
     {                                                                                                                  \
-        type, sizeof *((dolen_rules *)0)->list, offsetof(dolen_rules, list), offsetof(dolen_rules, number), read       \
+        type, sizeof *((dolen_rules *)0)->list, offsetof(dolen_rules, list), offsetof(dolen_rules, number), read,      \
+            may_be_none                                                                                                \
     }
 
 static const many lists[] = {
-    MANY("rule", rules, rule_count, dolen_rules_read_rule),
-    MANY("role", roles, role_count, dolen_rules_read_role),
-    MANY("type", types, type_count, dolen_rules_read_type),
-    MANY("member", partners, partner_count, dolen_rules_read_partner),
-    MANY("code", headlines, headline_count, dolen_rules_read_headline),
-    MANY("purpose", purposes, purpose_count, dolen_rules_read_purpose),
-    MANY("agreement", agreements, agreement_count, dolen_rules_read_agreement),
-    MANY("urgent", urgent_reasons, urgent_reason_count, dolen_rules_read_urgent_reason),
-    MANY("reason", reasons, reason_count, dolen_rules_read_reason),
-    MANY("exemption", exemptions, exemption_count, dolen_rules_read_exemption),
-    MANY("dimension", dimensions, dimension_count, dolen_rules_read_dimension),
-    MANY("value", dimension_values, dimension_value_count, dolen_rules_read_dimension_value),
+    MANY("rule", rules, rule_count, dolen_rules_read_rule, false),
+    MANY("role", roles, role_count, dolen_rules_read_role, false),
+    MANY("type", types, type_count, dolen_rules_read_type, false),
+    MANY("member", partners, partner_count, dolen_rules_read_partner, false),
+    MANY("code", headlines, headline_count, dolen_rules_read_headline, false),
+    MANY("purpose", purposes, purpose_count, dolen_rules_read_purpose, false),
+    MANY("agreement", agreements, agreement_count, dolen_rules_read_agreement, false),
+    MANY("urgent", urgent_reasons, urgent_reason_count, dolen_rules_read_urgent_reason, false),
+    MANY("reason", reasons, reason_count, dolen_rules_read_reason, false),
+    MANY("exemption", exemptions, exemption_count, dolen_rules_read_exemption, false),
+    MANY("dimension", dimensions, dimension_count, dolen_rules_read_dimension, false),
+    MANY("value", dimension_values, dimension_value_count, dolen_rules_read_dimension_value, false),
+    MANY("watch", watches, watch_count, dolen_rules_read_watch, true),
+    MANY("clock", duties, duty_count, dolen_rules_read_duty, true),
 };
 
 enum { LISTS = sizeof lists / sizeof *lists };
@@ -124,7 +128,7 @@ static dolen_status read_list(reading *all, const many *list, dolen_err *err)
             list->read(&part, items + place++ * list->size);
             memcpy((char *)all->rules + list->count, &place, sizeof place);
         }
-    if (count == 0)
+    if (count == 0 && !list->may_be_none)
         dolen_problems_add(all->problems, NULL, 0, "the rules have no section of this type", list->type, NULL);
     return DOLEN_OK;
 }

@@ -156,6 +156,16 @@ size_t dolen_rules_value_choice(const dolen_rules_part *part, const char *key, d
     return place;
 }
 
+dolen_code dolen_rules_value_reference(const dolen_rules_part *part, const char *key, dolen_rules_names names)
+{
+    const size_t place = dolen_rules_value_choice(part, key, names);
+    dolen_code code = {{0}};
+
+    if (place != SIZE_MAX)
+        code = dolen_code_of(names.items[place]);
+    return code;
+}
+
 static bool check_item(const dolen_rules_part *part, const dolen_entry *entry, const char *item,
                        dolen_rules_names names, dolen_code_list so_far)
 {

@@ -242,6 +242,59 @@ static void compare_urgent_reasons(comparison *c)
             NOTE(c, LESS, "urgent reason %s is gone", reasons[i].code.text);
 }
 
+static void compare_watch(comparison *c, const dolen_watch *before, const dolen_watch *after)
+{
+    const char *code = before->code.text;
+
+    compare_lists(c, code, "type of member that watches", before->types, after->types);
+    compare_lists(c, code, "record watched", before->records, after->records);
+    compare_lists(c, code, "flag told of", before->tells, after->tells);
+    compare_mark(c, code, "shows consultations", before->consultations, after->consultations, MORE);
+    if (!dolen_code_same(before->purpose, after->purpose) || !dolen_code_same(before->role, after->role))
+        NOTE(c, OTHER, "%s: decided for %s as %s, was for %s as %s", code, after->purpose.text, after->role.text,
+             before->purpose.text, before->role.text);
+    if (before->fresh_days != after->fresh_days)
+        NOTE(c, after->fresh_days > before->fresh_days ? MORE : LESS, "%s: tells of the last %u days, was %u", code,
+             after->fresh_days, before->fresh_days);
+}
+
+static void compare_watches(comparison *c)
+{
+    size_t count = 0;
+    const dolen_watch *watches = dolen_rules_all_watches(c->before, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const dolen_watch *after = dolen_rules_find_watch(c->after, watches[i].code);
+        if (after)
+            compare_watch(c, &watches[i], after);
+        else
+            NOTE(c, LESS, "%s: the watch is gone", watches[i].code.text);
+    }
+    watches = dolen_rules_all_watches(c->after, &count);
+    for (size_t i = 0; i < count; i++)
+        if (!dolen_rules_find_watch(c->before, watches[i].code))
+            NOTE(c, MORE, "%s: the watch is new", watches[i].code.text);
+}
+
+/* Clocks disclose nothing. */
+static void compare_clocks(comparison *c)
+{
+    size_t count = 0;
+    const dolen_duty *duties = dolen_rules_all_duties(c->before, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const dolen_duty *after = dolen_rules_find_duty(c->after, duties[i].code);
+        if (!after)
+            NOTE(c, OTHER, "%s: the clock is gone", duties[i].code.text);
+        else if (after->hours != duties[i].hours)
+            NOTE(c, OTHER, "%s: %u hours, was %u", duties[i].code.text, after->hours, duties[i].hours);
+    }
+    duties = dolen_rules_all_duties(c->after, &count);
+    for (size_t i = 0; i < count; i++)
+        if (!dolen_rules_find_duty(c->before, duties[i].code))
+            NOTE(c, OTHER, "%s: the clock is new", duties[i].code.text);
+}
+
 static void compare_figure(comparison *c, const char *what, uint32_t before, uint32_t after, direction when_larger)
 {
     if (before != after)
@@ -261,6 +314,7 @@ static void compare_figures(comparison *c)
     compare_figure(c, "months held", before->held_months, after->held_months, MORE);
     compare_figure(c, "months that the ledger's text is kept", before->ledger_months, after->ledger_months, MORE);
     compare_figure(c, "months that searches are kept", before->search_months, after->search_months, MORE);
+    compare_figure(c, "days that fetched alerts are kept", before->alert_days, after->alert_days, MORE);
     compare_figure(c, "months past an agreement's review", before->grace_months, after->grace_months, MORE);
     compare_figure(c, "questions of a person in an hour", before->person_per_hour, after->person_per_hour, MORE);
     compare_figure(c, "questions of a person in a day", before->person_per_day, after->person_per_day, MORE);
@@ -279,6 +333,8 @@ static void compare_all(comparison *c)
     compare_roles(c);
     compare_agreements(c);
     compare_urgent_reasons(c);
+    compare_watches(c);
+    compare_clocks(c);
     compare_figures(c);
 }
 

@@ -404,6 +404,10 @@ static void list_retention(dolen_paper *paper, const dolen_rules *rules, bool we
            (dolen_words){"What staff searched for, at their own agency",
                          "Yr hyn y chwiliodd staff amdano, yn eu hasiantaeth eu hunain"},
            limits->search_months, months, welsh);
+    figure(paper,
+           (dolen_words){"Alerts of watches at the hub, once their agency has fetched them",
+                         "Rhybuddion gwyliadau yn yr hyb, wedi i'w hasiantaeth eu nôl"},
+           limits->alert_days, days, welsh);
     ROW(paper, welsh ? "Proflenni'r cyfriflyfr (heb ddata personol)" : "Proofs of the ledger (no personal data)",
         welsh ? "am byth" : "for ever");
     dolen_paper_end_table(paper);
@@ -553,6 +557,71 @@ static void list_dimensions(dolen_paper *paper, const dolen_rules *rules, bool w
     dolen_paper_end_table(paper);
 }
 
+/* What members are told of without asking (IG-32). */
+static void list_watches(dolen_paper *paper, const dolen_rules *rules, bool welsh)
+{
+    size_t count = 0;
+    const dolen_watch *watches = dolen_rules_all_watches(rules, &count);
+    char text[NUMBER_ROOM];
+
+    HEAD(paper, welsh, {"Watch", "Gwyliad"}, {"Name", "Enw"}, {"Who watches", "Pwy sy'n gwylio"},
+         {"Own records with", "Cofnodion eu hunain â"}, {"Is told of", "Dywedir wrthynt am"}, {"Purpose", "Diben"},
+         {"Role", "Rôl"}, {"Consultations too", "Ymgynghoriadau hefyd"}, {"No older than", "Heb fod yn hŷn na"});
+    for (size_t i = 0; i < count; i++) {
+        DOLEN_FREED char *types = dolen_rules_list_types(rules, watches[i].types, welsh);
+        DOLEN_FREED char *records = dolen_rules_list_codes(watches[i].records);
+        DOLEN_FREED char *tells = dolen_rules_list_codes(watches[i].tells);
+        const dolen_role *role = dolen_rules_find_role(rules, watches[i].role);
+        (void)snprintf(text, sizeof text, "%u %s", watches[i].fresh_days, dolen_rules_say(days, welsh));
+        ROW(paper, watches[i].code.text, dolen_rules_say(watches[i].name, welsh), types, records, tells,
+            watches[i].purpose.text, role ? dolen_rules_say(role->name, welsh) : "",
+            yes(watches[i].consultations, welsh), text);
+    }
+    dolen_paper_end_table(paper);
+}
+
+/* A step that ends a duty, in words. */
+static const char *step_words(const char *step, bool welsh)
+{
+    static const struct {
+        const char *step;
+        dolen_words words;
+    } steps[] = {{"offered", {"offered", "cynigiwyd"}},
+                 {"accepted", {"accepted", "derbyniwyd"}},
+                 {"declined", {"declined", "gwrthodwyd"}},
+                 {"done", {"done", "cynhaliwyd"}},
+                 {"acknowledged", {"acknowledged", "cydnabuwyd"}}};
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (dolen_text_same(steps[i].step, step))
+            return dolen_rules_say(steps[i].words, welsh);
+    return step;
+}
+
+/* Duties with a time that an alert begins. */
+static void list_clocks(dolen_paper *paper, const dolen_rules *rules, bool welsh)
+{
+    size_t count = 0;
+    const dolen_duty *duties = dolen_rules_all_duties(rules, &count);
+    char text[NUMBER_ROOM];
+
+    HEAD(paper, welsh, {"Duty", "Dyletswydd"}, {"Name", "Enw"}, {"Whose", "Pwy"}, {"Begins with", "Yn dechrau gyda"},
+         {"Within", "O fewn"}, {"Ends with", "Yn gorffen gyda"}, {"Law or guidance", "Cyfraith neu ganllaw"},
+         {"Chosen by the partnership", "Dewis y bartneriaeth"});
+    for (size_t i = 0; i < count; i++) {
+        DOLEN_FREED char *types = dolen_rules_list_types(rules, duties[i].types, welsh);
+        DOLEN_FREED char *starts = dolen_rules_list_codes(duties[i].starts);
+        joined steps = {NULL, 0};
+        for (size_t j = 0; j < duties[i].ends.count; j++)
+            join(&steps, step_words(duties[i].ends.items[j].text, welsh));
+        DOLEN_FREED char *ends = finish(steps);
+        (void)snprintf(text, sizeof text, "%u %s", duties[i].hours, dolen_rules_say(hours, welsh));
+        ROW(paper, duties[i].code.text, dolen_rules_say(duties[i].name, welsh), types, starts, text, ends,
+            dolen_rules_say(duties[i].law, welsh), yes(duties[i].is_policy, welsh));
+    }
+    dolen_paper_end_table(paper);
+}
+
 dolen_rules_table *dolen_rules_list_find(const char *name)
 {
     static const struct {
@@ -561,6 +630,7 @@ dolen_rules_table *dolen_rules_list_find(const char *name)
     } tables[] = {
         {"agreements", dolen_rules_list_agreements},
         {"bases", list_bases},
+        {"clocks", list_clocks},
         {"codes", list_headlines},
         {"deadlines", list_deadlines},
         {"dimensions", list_dimensions},
@@ -578,6 +648,7 @@ dolen_rules_table *dolen_rules_list_find(const char *name)
         {"sensitive", list_sensitive},
         {"signatures", dolen_rules_list_signatures},
         {"types", list_types},
+        {"watches", list_watches},
     };
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)

@@ -30,6 +30,7 @@ static const struct {
     size_t offset;
 } figures[] = {
     {"account-days", offsetof(dolen_limits, account_days)},
+    {"alert-days", offsetof(dolen_limits, alert_days)},
     {"evaluations-per-day", offsetof(dolen_limits, evaluations_per_day)},
     {"fresh-hours", offsetof(dolen_limits, fresh_hours)},
     {"grace-months", offsetof(dolen_limits, grace_months)},

@@ -65,10 +65,27 @@ static inline dolen_flag facts_flag(const dolen_rules *rules, const char *code)
     return flag;
 }
 
+/** A flag of this code that began today. */
+static inline dolen_flag facts_fresh_flag(const dolen_rules *rules, const char *code)
+{
+    static const dolen_month_count this_month[] = {{2026 * 12 + 10, 1}};
+    dolen_flag flag = facts_flag(rules, code);
+
+    if (flag.kind == DOLEN_FLAG_EVENT) {
+        flag.months = this_month;
+        flag.month_count = 1;
+        flag.latest = facts_today;
+    } else {
+        flag.opened = dolen_month_of(facts_today);
+    }
+    return flag;
+}
+
 /** The files of the tree's rules, in byte order. */
 static const char *const facts_files[] = {"agreements.rules", "codes.rules",    "exemptions.rules", "levels.rules",
                                           "members.rules",    "purposes.rules", "reasons.rules",    "roles.rules",
-                                          "rules.rules",      "set.rules",      "statistics.rules", "urgent.rules"};
+                                          "rules.rules",      "set.rules",      "statistics.rules", "urgent.rules",
+                                          "watches.rules"};
 enum { FACTS_FILES = sizeof facts_files / sizeof *facts_files, FACTS_BYTES = 1024 * 1024 };
 
 /** The text of one of them, in `arena`, NUL-terminated. */

@@ -261,8 +261,8 @@ static inline void random_write_members(random_text *text)
 /** The set as rules: its own codes, members, purposes and agreements, and the tree's for all else. NULL if refused. */
 static inline dolen_rules *random_rules(const random_set *set)
 {
-    static const char *const own[] = {"agreements.rules", "codes.rules", "exemptions.rules", "members.rules",
-                                      "purposes.rules"};
+    static const char *const own[] = {"agreements.rules", "codes.rules",    "exemptions.rules",
+                                      "members.rules",    "purposes.rules", "watches.rules"};
     enum { OWN = sizeof own / sizeof *own };
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new((size_t)4 * FACTS_BYTES);
     DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(5);
@@ -280,6 +280,7 @@ static inline dolen_rules *random_rules(const random_set *set)
     random_write_members(&texts[3]);
     for (size_t i = 0; i < RANDOM_PURPOSES; i++)
         random_write_purpose(&texts[4], i, &set->purposes[i]);
+    random_add(&texts[5], "# None.\n");
     for (size_t i = 0; i < FACTS_FILES; i++) {
         const char *text = NULL;
         for (size_t j = 0; j < OWN; j++)

@@ -214,6 +214,74 @@ static void a_group_of_codes_that_nobody_has(void **state)
             "no code belongs to this group");
 }
 
+static void ig_17_watches_of_sensitive_services(void **state)
+{
+    refuses("watches.rules", "POL.PPN, HB.ED", "POL.PPN, HBX.CAMHS, HB.ED", "tells = POL.MISSING, POL.MISSING_HR",
+            "no watch tells of a sensitive or protected code (IG-17)");
+    refuses("watches.rules", "POL.PPN, HB.ED", "POL.PPN, EXP.NRM, HB.ED", "tells = POL.MISSING, POL.MISSING_HR",
+            "no watch tells of a sensitive or protected code (IG-17)");
+    refuses("watches.rules", "records = CSC.CPR", "records = CSC.CPR, DAS.MARAC", "records = CSC.CPR, DAS",
+            "nothing is watched for a sensitive or protected code (IG-17)");
+}
+
+static void watches_that_would_never_tell(void **state)
+{
+    refuses("watches.rules", "YJ.CUSTODY, CSC.CPR", "YJ.CUSTODY, POL.DA", "tells = HB.ED, HB.MIU, EDU.EXCL_PERM",
+            "the purpose does not release this code: it would never be told");
+    refuses("watches.rules", "records = CSC.CPR", "records = POL.MISSING_HR", "for = council, childrens\nrecords = POL",
+            "such a member publishes none of the records watched");
+    refuses("watches.rules", "records = CSC.CPR", "records = CSC.CONTACT", "records = CSC.CONTACT",
+            "records are watched while a state or involvement of a person lasts");
+    refuses("watches.rules", "for = council, childrens", "for = council, childrens, adults",
+            "for = council, childrens,", "such a member may not ask for the purpose");
+    refuses("watches.rules", "role = practitioner", "role = duty-desk", "role = duty-desk",
+            "this role does not ask for the purpose");
+    refuses("watches.rules", "POL.PPN, HB.ED", "POL.CALLOUT, HB.ED", "tells = POL.MISSING, POL.MISSING_HR",
+            "a watch tells of people");
+}
+
+static void ig_19_a_watch_for_a_purpose_that_needs_a_decision(void **state)
+{
+    refuses("watches.rules", "purpose = CPREV", "purpose = S47", "purpose = S47",
+            "a watch cannot stand for a recorded decision (IG-19)");
+    refuses("watches.rules", "purpose = CPREV", "purpose = SUBJECT", "purpose = SUBJECT",
+            "a watch needs a purpose that shows codes of people");
+}
+
+static void watches_with_unknown_codes_or_days(void **state)
+{
+    refuses("watches.rules", "records = CSC.CPR", "records = CSC.CPRX", "records = CSC.CPRX", "unknown value");
+    refuses("watches.rules", "HB.ED", "HB.EDX", "tells = POL.MISSING, POL.MISSING_HR", "unknown value");
+    refuses("watches.rules", "fresh-days = 14", "fresh-days = 32", "fresh-days = 32",
+            "a whole number in its range was expected");
+    refuses("watches.rules", "consultations = yes\n", "", "[watch REGISTER]", "this key is missing");
+    refuses("watches.rules", "fresh-days = 14", "fresh-days = 14\nscore = 3", "score = 3", "unknown key");
+    refuses("set.rules", "alert-days = 90", "alert-days = 61", "alert-days = 61",
+            "a whole number in its range was expected");
+}
+
+static void clocks_that_never_start_or_twice(void **state)
+{
+    refuses("watches.rules", "starts = POL.MISSING", "starts = POL.DA, POL.MISSING", "starts = POL.DA",
+            "no watch tells such a member of this code: the clock never starts");
+    refuses("watches.rules", "starts = CSC.PLACED_OUT", "starts = CSC.PLACED_OUT, REG.MISSING",
+            "starts = CSC.PLACED_OUT", "another clock starts with this code for such a member");
+    refuses("watches.rules", "ends = acknowledged", "ends = forgotten", "ends = forgotten", "unknown value");
+    refuses("watches.rules", "hours = 72", "hours = 0", "hours = 0", "a whole number in its range was expected");
+}
+
+static void a_set_without_watches_loads(void **state)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(50);
+    dolen_rules *rules = NULL;
+    size_t count = 1;
+
+    assert_int_equal(DOLEN_OK, facts_rules_with("watches.rules", "# None.\n", &rules, problems));
+    (void)dolen_rules_all_watches(rules, &count);
+    assert_int_equal(0, count);
+    dolen_rules_free(rules);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +307,12 @@ int main(void)
         cmocka_unit_test(ig_35_reasons_that_the_program_does_not_give),
         cmocka_unit_test(ig_35_every_reason_of_the_program_has_words),
         cmocka_unit_test(a_group_of_codes_that_nobody_has),
+        cmocka_unit_test(ig_17_watches_of_sensitive_services),
+        cmocka_unit_test(watches_that_would_never_tell),
+        cmocka_unit_test(ig_19_a_watch_for_a_purpose_that_needs_a_decision),
+        cmocka_unit_test(watches_with_unknown_codes_or_days),
+        cmocka_unit_test(clocks_that_never_start_or_twice),
+        cmocka_unit_test(a_set_without_watches_loads),
     };
     return cmocka_run_group_tests_name("contradictions", tests, NULL, NULL);
 }

@@ -71,7 +71,7 @@ static void the_default_figures_are_those_of_the_partnership(void **state)
     assert_int_equal(limits->shown_months, 12);
     assert_int_equal(limits->held_months, 36);
     assert_int_equal(limits->shrink_per_cent, 20);
-    assert_string_equal(dolen_rules_version(rules), "2026.2");
+    assert_string_equal(dolen_rules_version(rules), "2026.3");
 }
 
 static void ig_33_every_purpose_names_basis_condition_and_document(void **state)
@@ -158,11 +158,11 @@ static void a_pattern_never_names_a_protected_code(void **state)
 
     /* "EXP.*" names the two open ones; DAS.* the two sensitive ones, not the refuge. */
     dolen_rules *rules = NULL;
-    const char *purposes =
-        "[purpose S47]\nname.en = x\nname.cy = x\nroles = practitioner\ntypes = council\nlevel = L3\n"
-        "releases = DAS.*, EXP.*\ncase-reference = no\ndecision = no\noverrides-protection = no\n"
-        "about = person\npart = 2\nplain.en = x\nplain.cy = x\nbasis.en = x\nbasis.cy = x\n"
-        "condition.en = x\ncondition.cy = x\ndocument.en = x\ndocument.cy = x\n";
+    const char *purposes = "[purpose S47]\nname.en = x\nname.cy = x\nroles = practitioner, duty-desk\n"
+                           "types = council, childrens, police\nlevel = L3\nreleases = open, restricted, DAS.*, "
+                           "EXP.*\ncase-reference = no\ndecision = no\noverrides-protection = no\n"
+                           "about = person\npart = 2\nplain.en = x\nplain.cy = x\nbasis.en = x\nbasis.cy = x\n"
+                           "condition.en = x\ncondition.cy = x\ndocument.en = x\ndocument.cy = x\n";
     assert_fails(DOLEN_E_INPUT, facts_rules_with("purposes.rules", purposes, &rules, problems));
     DOLEN_OWN(dolen_problems, none) = dolen_problems_new(20);
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(64 * 1024);

@@ -28,7 +28,7 @@ static void check_prints_version_and_digest(void **state)
 
     temp_folder_file(&folder, "printed", path);
     assert_non_null(
-        strstr(after(DOLEN_TOOL_DONE, RUN(path, "check", RULES), path, text, sizeof text), "version 2026.2\ndigest "));
+        strstr(after(DOLEN_TOOL_DONE, RUN(path, "check", RULES), path, text, sizeof text), "version 2026.3\ndigest "));
     assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "check", folder.path));
     temp_folder_remove(&folder);
 }
@@ -118,7 +118,7 @@ static void matrix_can_be_signed(void **state)
     static char text[1024 * 1024];
     static const char *const formats[] = {"text", "markdown", "html"};
     static const char *const needed[] = {
-        "2026.2", "SHA-256", "HBX.SEXUAL", "Heddlu De Cymru", "Llofnod", "____-__-__", "Gwasanaeth iechyd rhywiol"};
+        "2026.3", "SHA-256", "HBX.SEXUAL", "Heddlu De Cymru", "Llofnod", "____-__-__", "Gwasanaeth iechyd rhywiol"};
 
     temp_folder_file(&folder, "printed", path);
     for (size_t i = 0; i < 3; i++) {
@@ -194,8 +194,19 @@ static void compare_sees_wider_conditions_agreements_and_figures(void **state)
     } cases[] = {
         {"purposes.rules", "case-reference = yes\ndecision = no", "case-reference = no\ndecision = no",
          "more:\n  CPREV: case reference needed is no, was yes"},
-        {"purposes.rules", "roles = practitioner, supervisor\n", "roles = supervisor\n",
-         "less:\n  CPREV: role practitioner is gone"},
+        {"purposes.rules", "roles = practitioner, supervisor\n", "roles = practitioner\n",
+         "less:\n  CPREV: role supervisor is gone"},
+        {"watches.rules", "POL.PPN, HB.ED", "POL.PPN, POL.DA, HB.ED", "more:\n  REGISTER: flag told of POL.DA is new"},
+        {"watches.rules", "records = CSC.CPR\n", "records = CSC.CPR, CSC.S47\n",
+         "more:\n  REGISTER: record watched CSC.S47 is new"},
+        {"watches.rules", "consultations = yes", "consultations = no",
+         "less:\n  REGISTER: shows consultations is no, was yes"},
+        {"watches.rules", "fresh-days = 7", "fresh-days = 3",
+         "less:\n  HIGH-RISK-MISSING: tells of the last 3 days, was 7"},
+        {"watches.rules", "[watch HIGH-RISK-MISSING]", "[watch HIGH-RISK]",
+         "less:\n  HIGH-RISK-MISSING: the watch is gone"},
+        {"watches.rules", "[watch HIGH-RISK-MISSING]", "[watch HIGH-RISK]", "more:\n  HIGH-RISK: the watch is new"},
+        {"watches.rules", "hours = 72", "hours = 48", "changes:\n  RETURN-INTERVIEW: 48 hours, was 72"},
         {"purposes.rules", "age = 18-150", "age = 16-150", "more:\n  ADULT126: ages 16-150, were 18-150"},
         {"agreements.rules", "until = 2030-12-31", "until = 2031-12-31",
          "more:\n  WG-PILOT: in force until 2031-12-31, was 2030-12-31"},
