@@ -4,6 +4,14 @@
 
 enum { ARENA = 1024 * 1024, AT_ONCE = 64 };
 
+/* What was done for a person is the officer's doing; a reading says in which role it was done. */
+static dolen_code role_of(const dolen_subject_notice *notice)
+{
+    if (!dolen_code_is_empty(notice->role) || *notice->account == '\0')
+        return notice->role;
+    return dolen_code_of("data-protection-officer");
+}
+
 static dolen_ledger_notice message_of(const dolen_agency *agency, const dolen_subject_notice *notice)
 {
     const bool by_officer = *notice->account != '\0';
@@ -13,17 +21,18 @@ static dolen_ledger_notice message_of(const dolen_agency *agency, const dolen_su
         .federation = dolen_federation_current_get(agency->federation)->name,
         .agency = agency->code,
         .staff = by_officer ? dolen_local_keys_staff(agency->keys, notice->account) : (dolen_staff){{0}},
-        .role = by_officer ? dolen_code_of("data-protection-officer") : (dolen_code){{0}},
+        .role = role_of(notice),
         .case_handle = dolen_local_keys_case(agency->keys, notice->case_reference),
         .action = notice->action,
         .month = notice->month,
         .count = (uint64_t)notice->count,
         .created = dolen_clock_now(agency->clock),
+        .ground = notice->ground,
     };
 }
 
-/* The broker's word on one notice; kept when it is final. */
-static dolen_status send_one(dolen_agency *agency, const dolen_subject_notice *notice, int64_t *entry, dolen_err *err)
+dolen_status dolen_subject_notices_enter(dolen_agency *agency, const dolen_subject_notice *notice, int64_t *entry,
+                                         dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     DOLEN_OWN(dolen_connection, connection) = NULL;
@@ -65,7 +74,7 @@ dolen_status dolen_subject_notices_send(dolen_agency *agency, dolen_uuid id, int
         dolen_arena_reset(arena);
         DOLEN_TRY(unsent(agency, arena, &notices, &count, err));
         for (size_t i = 0; i < count && sent != DOLEN_SUBJECT_NOTICE_WAITS; i++) {
-            DOLEN_TRY(send_one(agency, &notices[i], &sent, err));
+            DOLEN_TRY(dolen_subject_notices_enter(agency, &notices[i], &sent, err));
             if (dolen_uuid_same(notices[i].id, id))
                 *entry = sent;
         }

@@ -1,5 +1,6 @@
 /**
- * What officers did for data subjects, and what retention erased here, on its way into the federation's ledger (IG-07).
+ * What officers did for data subjects, what retention erased here, and that somebody read the agency's own log of
+ * searches, on its way into the federation's ledger (IG-07, IG-09).
  *
  * A notice is kept in the node's database with what it is about, and sent until the broker has confirmed it; the broker
  * enters it once. Threads: any number at once.
@@ -20,5 +21,9 @@ enum { DOLEN_SUBJECT_NOTICE_WAITS = -2, DOLEN_SUBJECT_NOTICE_KNOWN = -1 };
  */
 DOLEN_CHECKED dolen_status dolen_subject_notices_send(dolen_agency *agency, dolen_uuid id, int64_t *entry,
                                                       dolen_err *err);
+
+/** Send this one, which is kept, alone and now; `*entry` as above. */
+DOLEN_CHECKED dolen_status dolen_subject_notices_enter(dolen_agency *agency, const dolen_subject_notice *notice,
+                                                       int64_t *entry, dolen_err *err);
 
 #endif

@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "node/agency/search_json.h"
-#include "node/match/match_keys.h"
-#include "node/match/match_score.h"
 
 /* Among so many people a match must tell one from the others: as many as a large region has. */
 enum { PAGE = 256, PAGE_ARENA = 8 * 1024 * 1024, PEOPLE = 1000000 };
@@ -43,24 +41,42 @@ static uint64_t kinds_in_common(const dolen_match_keys *a, const dolen_match_key
     return kinds;
 }
 
-bool dolen_subject_searches_is_about(const dolen_rules *rules, const char *searched, const dolen_person *person)
+dolen_status dolen_subject_searches_want(const dolen_rules *rules, const dolen_person *person, dolen_arena *arena,
+                                         dolen_subject_wanted *out, dolen_err *err)
 {
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(4 * (size_t)DOLEN_MATCH_ARENA);
-    DOLEN_OWN(json_t, typed) = json_loads(searched, JSON_REJECT_DUPLICATES, NULL);
     const dolen_limits *limits = dolen_rules_limits(rules);
+
+    *out = (dolen_subject_wanted){.thresholds = {limits->confirmed, limits->probable}};
+    DOLEN_TRY(dolen_match_person_keys(person, arena, &out->keys, err));
+    return out->keys.count
+               ? DOLEN_OK
+               : DOLEN_FAIL(err, DOLEN_E_INPUT, "too little is given of the person to compare searches with");
+}
+
+bool dolen_subject_searches_fits(const dolen_subject_wanted *wanted, const char *searched, dolen_arena *work)
+{
+    DOLEN_OWN(json_t, typed) = json_loads(searched, JSON_REJECT_DUPLICATES, NULL);
     const dolen_person other = person_of(typed);
-    dolen_match_keys ours;
     dolen_match_keys theirs;
 
-    if (dolen_match_person_keys(person, arena, &ours, NULL) != DOLEN_OK ||
-        dolen_match_person_keys(&other, arena, &theirs, NULL) != DOLEN_OK)
+    dolen_arena_reset(work);
+    if (dolen_match_person_keys(&other, work, &theirs, NULL) != DOLEN_OK)
         return false;
-    const dolen_match_comparison comparison = {.kinds = kinds_in_common(&ours, &theirs),
-                                               .asked_fields = ours.fields,
+    const dolen_match_comparison comparison = {.kinds = kinds_in_common(&wanted->keys, &theirs),
+                                               .asked_fields = wanted->keys.fields,
                                                .held_fields = theirs.fields,
                                                .index_records = PEOPLE};
-    const dolen_match_thresholds thresholds = {limits->confirmed, limits->probable};
-    return comparison.kinds && dolen_match_score_person(&comparison, thresholds).band == DOLEN_BAND_CONFIRMED;
+    return comparison.kinds && dolen_match_score_person(&comparison, wanted->thresholds).band == DOLEN_BAND_CONFIRMED;
+}
+
+bool dolen_subject_searches_is_about(const dolen_rules *rules, const char *searched, const dolen_person *person)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(2 * (size_t)DOLEN_MATCH_ARENA);
+    DOLEN_OWN(dolen_arena, work) = dolen_arena_new(2 * (size_t)DOLEN_MATCH_ARENA);
+    dolen_subject_wanted wanted;
+
+    return dolen_subject_searches_want(rules, person, arena, &wanted, NULL) == DOLEN_OK &&
+           dolen_subject_searches_fits(&wanted, searched, work);
 }
 
 static dolen_status read_page(dolen_agency *agency, int64_t before, dolen_arena *arena, const dolen_stored_search **out,

@@ -2,22 +2,15 @@
 
 #include <string.h>
 
+#include "governance/audit/ledger_ground.h"
 #include "node/base/text.h"
 
-/* The grounds of the Data Protection Act 2018 s.62(4), as the question parameter "ground". */
+/* As the question parameter "ground". */
 static dolen_status read_ground(const dolen_http_request *request, dolen_code *out, dolen_err *err)
 {
-    static const char *const grounds[] = {"lawfulness", "self-monitoring", "integrity", "criminal-proceedings",
-                                          "subject-rights"};
-    const char *given = dolen_http_request_query(request, "ground");
-
-    *out = (dolen_code){0};
-    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++)
-        if (dolen_text_same(grounds[i], given)) {
-            *out = dolen_code_of(grounds[i]);
-            return DOLEN_OK;
-        }
-    return DOLEN_FAIL(err, DOLEN_E_DENIED, "reading the log needs a ground (IG-09)");
+    if (dolen_ledger_ground_read(dolen_http_request_query(request, "ground"), out, NULL) != DOLEN_OK)
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "reading the log needs a ground (IG-09)");
+    return DOLEN_OK;
 }
 
 static dolen_status log_reading(dolen_broker *broker, const dolen_http_request *request, dolen_code member,

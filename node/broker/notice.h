@@ -1,6 +1,7 @@
 /**
  * Entering into the ledger what happened at an agency: what its data-protection officer did for a person (IG-27,
- * IG-28), and what retention erased there (IG-07, IG-14).
+ * IG-28), what retention erased there (IG-07, IG-14), and that somebody read the agency's own log of searches, on which
+ * ground (IG-09, IG-12).
  *
  * A notice is signed by the agency and entered once, however often it is sent. Threads: any number at once.
  */

@@ -17,12 +17,12 @@ static const dolen_statement list_marks =
                                      "FROM subject_mark WHERE lifted IS NULL ORDER BY key, kind, code");
 static const dolen_statement add_notice =
     DOLEN_STATEMENT("subject-notice", "INSERT INTO ledger_notice (id, made, action, account, case_reference, month, "
-                                      "count) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+                                      "count, role, ground) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 static const dolen_statement list_unsent =
-    DOLEN_STATEMENT("subject-unsent", "SELECT id, made, action, account, case_reference, month, count "
-                                      "FROM ledger_notice WHERE entry IS NULL ORDER BY made LIMIT $1");
+    DOLEN_STATEMENT("subject-unsent", "SELECT id, made, action, account, case_reference, month, count, "
+                                      "role, ground FROM ledger_notice WHERE entry IS NULL ORDER BY made LIMIT $1");
 static const dolen_statement mark_sent =
-    DOLEN_STATEMENT("subject-sent", "UPDATE ledger_notice SET entry = $2 WHERE id = $1");
+    DOLEN_STATEMENT("subject-sent", "UPDATE ledger_notice SET entry = $2 WHERE id = $1 AND coalesce(entry, -1) < 0");
 
 dolen_status dolen_subject_store_place(dolen_connection *connection, const dolen_subject_mark *mark, dolen_err *err)
 {
@@ -113,6 +113,8 @@ dolen_status dolen_subject_store_notice(dolen_connection *connection, const dole
     dolen_parameters_text(&parameters, notice->case_reference);
     dolen_parameters_int4(&parameters, notice->month);
     dolen_parameters_int8(&parameters, notice->count);
+    dolen_parameters_text(&parameters, notice->role.text);
+    dolen_parameters_text(&parameters, notice->ground.text);
     return dolen_statement_run(connection, &add_notice, &parameters, NULL, err);
 }
 
@@ -136,6 +138,8 @@ dolen_status dolen_subject_store_unsent(dolen_connection *connection, int64_t li
         DOLEN_TRY(read_text(rows, i, 4, arena, &list[i].case_reference, err));
         list[i].month = (dolen_month)dolen_rows_number(rows, i, 5);
         list[i].count = dolen_rows_number(rows, i, 6);
+        DOLEN_TRY(read_code(rows, i, 7, &list[i].role, err));
+        DOLEN_TRY(read_code(rows, i, 8, &list[i].ground, err));
     }
     *out = list;
     *count = dolen_rows_count(rows);

@@ -50,6 +50,8 @@ typedef struct dolen_subject_notice {
     const char *case_reference;
     dolen_month month; /**< or 0 */
     int64_t count;
+    dolen_code role;   /**< in which the account acted; empty: the data-protection officer's */
+    dolen_code ground; /**< of a reading of the log (IG-09); else empty */
 } dolen_subject_notice;
 
 /** Keep a notice until the ledger has it. In the transaction that does what it is about. */
@@ -60,7 +62,7 @@ DOLEN_CHECKED dolen_status dolen_subject_store_notice(dolen_connection *connecti
 DOLEN_CHECKED dolen_status dolen_subject_store_unsent(dolen_connection *connection, int64_t limit, dolen_arena *arena,
                                                       const dolen_subject_notice **out, size_t *count, dolen_err *err);
 
-/** The ledger has it, as this entry (-1: it had it already). */
+/** The ledger has it, as this entry (-1: it had it already). An entry once known is not replaced. */
 DOLEN_CHECKED dolen_status dolen_subject_store_sent(dolen_connection *connection, dolen_uuid id, int64_t entry,
                                                     dolen_err *err);
 

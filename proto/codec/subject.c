@@ -351,6 +351,7 @@ dolen_status dolen_ledger_notice_encode(const dolen_ledger_notice *notice, dolen
     wire.month = (uint32_t)notice->month;
     wire.count = notice->count;
     wire.created = notice->created;
+    wire.ground = dolen_wire_text(notice->ground.text);
     return dolen_wire_pack(notice_type, &wire.base, arena, out, err);
 }
 
@@ -373,6 +374,7 @@ dolen_status dolen_ledger_notice_decode(dolen_bytes bytes, dolen_arena *arena, d
     read.month = (dolen_month)wire->month;
     read.count = wire->count;
     read.created = wire->created;
+    DOLEN_TRY(dolen_wire_read_code_or_none(wire->ground, &read.ground, err));
     DOLEN_TRY(check_notice(&read, err));
     *out = read;
     return DOLEN_OK;

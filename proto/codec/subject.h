@@ -85,7 +85,8 @@ typedef struct dolen_ledger_notice {
     dolen_code action;
     dolen_month month; /**< or 0 */
     uint64_t count;
-    int64_t created; /**< instant */
+    int64_t created;   /**< instant */
+    dolen_code ground; /**< of a reading of the agency's own log (IG-09); empty otherwise */
 } dolen_ledger_notice;
 
 typedef struct dolen_ledger_notice_reply {
