@@ -88,6 +88,10 @@ static const dolen_statement erase_alerts =
     DOLEN_STATEMENT("erasure-alerts", ERASE_LISTED("alert", "raised", "alerts"));
 static const dolen_statement erase_findings =
     DOLEN_STATEMENT("erasure-findings", ERASE_LISTED("finding", "last_search", "findings"));
+static const dolen_statement erase_readings =
+    DOLEN_STATEMENT("erasure-readings", ERASE_LISTED("log_reading", "at", "readings"));
+static const dolen_statement erase_reading_notices =
+    DOLEN_STATEMENT("erasure-reading-notices", "SELECT erase_reading_notices($1)");
 static const dolen_statement erase_sessions =
     DOLEN_STATEMENT("erasure-sessions", "DELETE FROM session WHERE last_used < $1");
 static const dolen_statement erase_marks =
@@ -281,6 +285,8 @@ dolen_status dolen_erasure_store_node(dolen_connection *connection, const dolen_
     DOLEN_TRY(run_until(connection, &erase_reviews, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_owner_notices, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_alerts, what->searches_before, &what->now, err));
+    DOLEN_TRY(run_until(connection, &erase_readings, what->searches_before, &what->now, err));
+    DOLEN_TRY(run_until(connection, &erase_reading_notices, what->searches_before, NULL, err));
     DOLEN_TRY(run_until(connection, &erase_sessions, what->sessions_before, NULL, err));
     DOLEN_TRY(run_until(connection, &erase_marks, what->searches_before, NULL, err));
     dolen_parameters_int4s(&epochs, what->epochs, what->epoch_count);

@@ -72,8 +72,8 @@ DOLEN_CHECKED dolen_status dolen_erasure_store_record(dolen_connection *connecti
 
 /** What a node's database holds that has its time. */
 typedef struct dolen_erasure_node {
-    /** Searches and notices asked, alerts raised, reviews closed and marks lifted before this instant; findings with
-     * their searches. */
+    /** Searches and notices asked, the log read, alerts raised, reviews closed and marks lifted before this instant;
+     * findings with their searches. */
     int64_t searches_before;
     int64_t sessions_before; /**< sessions last used before this instant */
     const int32_t *epochs;   /**< key epochs in force: what was published under others goes */
@@ -81,8 +81,8 @@ typedef struct dolen_erasure_node {
     int64_t now;
 } dolen_erasure_node;
 
-/** Erase in a node's database; searches, findings, reviews, owners' notices and alerts are listed by month for the
- * ledger. */
+/** Erase in a node's database; searches, findings, reviews, owners' notices, alerts and readings of the log are listed
+ * by month for the ledger. */
 DOLEN_CHECKED dolen_status dolen_erasure_store_node(dolen_connection *connection, const dolen_erasure_node *what,
                                                     dolen_err *err);
 

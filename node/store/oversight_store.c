@@ -18,8 +18,10 @@ static const dolen_statement list_readings = DOLEN_STATEMENT(
 #define WANTED                                                                                                         \
     "($1::text IS NULL OR s.account = $1) AND ($2::text IS NULL OR s.role = $2) AND ($3::text IS NULL OR "             \
     "s.purpose = $3) AND s.asked >= $4 AND s.asked < $5 AND "                                                          \
-    "($6::text IS NULL OR s.outcome = $6) AND ($7::text IS NULL OR upper(replace(s.case_reference, ' ', '')) = "       \
-    "upper(replace($7, ' ', ''))) AND (NOT $8::boolean OR s.urgent_reason <> '') AND (NOT $9::boolean OR EXISTS "      \
+    "($6::text IS NULL OR s.outcome = $6) AND ($7::text IS NULL OR upper(replace(s.case_reference, ' ', '') COLLATE "  \
+    "\"C\") = "                                                                                                        \
+    "upper(replace($7, ' ', '') COLLATE \"C\")) AND (NOT $8::boolean OR s.urgent_reason <> '') AND (NOT $9::boolean "  \
+    "OR EXISTS "                                                                                                       \
     "(SELECT FROM review r WHERE r.search = s.id AND r.reasons & 1 = 1)) AND (NOT $10::boolean OR EXISTS (SELECT "     \
     "FROM search_with_finding f WHERE f.search = s.id)) AND (NOT $11::boolean OR s.subject = 1)"
 #define BEFORE " AND (s.asked, s.id) < ($12, $13)"

@@ -25,17 +25,22 @@ DROP INDEX search_asked;
 DROP INDEX search_account;
 CREATE INDEX search_newest ON search (asked, id);
 CREATE INDEX search_by_account ON search (account, asked, id);
-CREATE INDEX search_by_case ON search (upper(replace(case_reference, ' ', '')), asked, id);
 CREATE INDEX search_by_outcome ON search (outcome, asked, id);
 CREATE INDEX search_by_purpose ON search (purpose, asked, id);
 CREATE INDEX search_urgent ON search (asked, id) WHERE urgent_reason <> '';
 CREATE INDEX search_entry ON search (ledger_index) WHERE ledger_index IS NOT NULL;
 
--- Searches that an open finding of unusual use names. Empty until there are findings: the migration that makes them
--- replaces this view.
+-- Searches that an open finding of unusual use names. Empty until there are findings (0010_findings.sql).
 CREATE VIEW search_with_finding AS SELECT id AS search FROM search WHERE false;
 
 GRANT SELECT, INSERT ON log_reading TO dolen_service;
 GRANT SELECT ON search_with_finding TO dolen_service;
 GRANT SELECT, DELETE ON log_reading TO dolen_eraser;
-GRANT DELETE ON ledger_notice TO dolen_eraser;
+
+-- Notices of readings that the ledger has go with the readings; the eraser may touch no other notice.
+CREATE FUNCTION erase_reading_notices(before bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+    DELETE FROM public.ledger_notice WHERE ground <> '' AND made < before AND entry IS NOT NULL
+$$;
+REVOKE ALL ON FUNCTION erase_reading_notices (bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION erase_reading_notices (bigint) TO dolen_eraser;

@@ -31,6 +31,10 @@ CREATE TABLE finding_search (
 );
 CREATE INDEX finding_search_search ON finding_search (search);
 
+-- What the officer's list of searches marks (0009_oversight.sql).
+CREATE OR REPLACE VIEW search_with_finding AS
+    SELECT s.search FROM finding_search s JOIN finding f ON f.number = s.finding WHERE f.closed IS NULL;
+
 -- Up to which instant searches have been looked at.
 CREATE TABLE finding_place (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
