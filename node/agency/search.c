@@ -7,6 +7,7 @@
 #include "governance/policy/policy.h"
 #include "node/agency/account.h"
 #include "node/agency/agency.h"
+#include "node/agency/search_facts.h"
 #include "node/agency/search_input.h"
 #include "node/agency/search_keep.h"
 #include "node/base/log.h"
@@ -21,44 +22,12 @@ typedef struct asking {
     dolen_admission admission;
 } asking;
 
-static int age_on(dolen_day born, dolen_day today)
-{
-    if (born.year == 0)
-        return DOLEN_AGE_UNKNOWN;
-    const bool before = today.month < born.month || (today.month == born.month && today.day < born.day);
-
-    return today.year - born.year - before;
-}
-
-static bool is_given(const char *text)
-{
-    return text && text[strspn(text, " \t\r\n")] != '\0';
-}
-
 static dolen_policy_request facts_of(const asking *a)
 {
-    const dolen_search_request *request = a->request;
     const dolen_federation_member *self = dolen_federation_member_of(a->federation, a->agency->code);
-    const dolen_day today = dolen_day_of(a->out->asked);
 
     DOLEN_MUST(self != NULL);
-    return (dolen_policy_request){
-        .asker = a->agency->code,
-        .asker_type = self->type,
-        .role = request->role,
-        .purpose = request->purpose,
-        .has_staff = *request->user != '\0',
-        .has_case = *request->case_reference != '\0',
-        .decision_maker = is_given(request->decision_maker) ? DOLEN_FACT_YES : DOLEN_FACT_NO,
-        .consent = request->consent ? DOLEN_FACT_YES : DOLEN_FACT_NO,
-        .urgent = !dolen_code_is_empty(request->urgent_reason),
-        .urgent_reason = request->urgent_reason,
-        .authoriser = is_given(request->authoriser) ? DOLEN_FACT_YES : DOLEN_FACT_NO,
-        .subject = request->subject,
-        .age = request->subject == DOLEN_SUBJECT_PERSON ? age_on(request->person.born, today) : DOLEN_AGE_UNKNOWN,
-        .requested_level = a->out->requested_level,
-        .today = today,
-    };
+    return dolen_search_facts(self, a->request, a->out->asked, a->out->requested_level);
 }
 
 static bool trouble(asking *a, dolen_search_trouble what)

@@ -5,6 +5,7 @@
 
 #include "governance/audit/ledger_ground.h"
 #include "node/base/text.h"
+#include "node/crypto/hash.h"
 #include "node/crypto/sign.h"
 #include "node/store/admission_store.h"
 #include "node/store/transaction.h"
@@ -74,7 +75,7 @@ static bool is_reading(const entering *a)
     static const dolen_digest none;
 
     return role && role->may_audit && dolen_ledger_ground_is_known(a->notice.ground) && a->notice.month == 0 &&
-           memcmp(&a->notice.case_handle, &none, sizeof none) == 0;
+           dolen_digest_same(a->notice.case_handle, none);
 }
 
 static bool may_act(const entering *a)

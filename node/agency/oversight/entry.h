@@ -36,28 +36,31 @@ typedef struct dolen_entry_field {
     const char *value;
 } dolen_entry_field;
 
-/** A member whose involvement was disclosed. */
-typedef struct dolen_entry_disclosure {
-    dolen_code member;
-    dolen_words name;
-    dolen_level level; /**< L1 to L3: what of it was released */
-    dolen_band band;
-    bool opened;  /**< its codes were looked at (IG-11) */
-    bool contact; /**< its contact was looked at */
-} dolen_entry_disclosure;
-
 /** One step of a decision in words. */
 typedef struct dolen_entry_step {
     dolen_words name;
-    bool reached;
+    bool reached; /**< the first step that refuses is the last that is reached */
     bool refused;
     dolen_words why; /**< why it refused; NULL texts when it did not */
 } dolen_entry_step;
 
-typedef struct dolen_entry {
-    dolen_stored_search search;
-    const char *full_name; /**< of the account; "" when there is none of this name any more */
-    dolen_words role_name; /**< NULL texts: the rules in force know it no more; likewise below */
+/** A member whose involvement was disclosed. Headline codes are not shown here: they are for who asked. */
+typedef struct dolen_entry_disclosure {
+    dolen_code member;
+    dolen_words name;  /**< NULL texts: the federation file knows it no more */
+    dolen_level level; /**< L1 to L3: what of it was released */
+    dolen_band band;
+    bool shielded;                    /**< a protected record was among what was shown (IG-15) */
+    bool opened;                      /**< its codes were looked at (IG-11) */
+    bool contact;                     /**< its contact was looked at */
+    const dolen_entry_step *decision; /**< on a record of it, rule by rule, after the question was admitted */
+    size_t decision_count;
+} dolen_entry_disclosure;
+
+typedef struct dolen_entry_view {
+    dolen_stored_search search; /**< without its answer: what was released is for who asked */
+    const char *full_name;      /**< of the account; "" when there is none of this name any more */
+    dolen_words role_name;      /**< NULL texts: the rules in force know it no more; likewise below */
     dolen_words purpose_name;
     const dolen_entry_field *typed;
     size_t typed_count;
@@ -71,16 +74,18 @@ typedef struct dolen_entry {
     bool has_ledger;                           /**< the receipt opens the entry, and its text fits the commitment */
     dolen_ledger_entry ledger;                 /**< meaningful then */
     bool agrees;                               /**< the entry says the same as this agency's record of the search */
-    const dolen_entry_disclosure *disclosures; /**< from the ledger entry; else from the answer that was kept */
+    const dolen_entry_disclosure *disclosures; /**< as the ledger entry says; none without it */
     size_t disclosure_count;
-    bool same_rules; /**< the rules in force are those of the time: the steps below are how it was decided then */
+    /** The rules in force are those of the time, as the ledger entry says: then the decisions are how it was decided;
+     * otherwise they are how it would be decided today. */
+    bool same_rules;
     const dolen_entry_step *decision; /**< on the question, rule by rule */
     size_t decision_count;
-} dolen_entry;
+} dolen_entry_view;
 
 /** Read one search in full. DOLEN_E_ABSENT when there is no such search (any more); the database's statuses. */
-DOLEN_CHECKED dolen_status dolen_entry_read(dolen_agency *agency, dolen_uuid id, dolen_arena *arena, dolen_entry *out,
-                                            dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_entry_read(dolen_agency *agency, dolen_uuid id, dolen_arena *arena,
+                                            dolen_entry_view *out, dolen_err *err);
 
 /** "none", "fails", "signed", "confirmed". Never NULL. */
 const char *dolen_entry_proof_word(dolen_entry_proof proof);
