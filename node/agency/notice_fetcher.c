@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "node/agency/subject_notices.h"
 #include "node/base/log.h"
 #include "node/base/memory.h"
 #include "node/store/notice_store.h"
@@ -102,6 +103,18 @@ static bool wait_for_next(dolen_notice_fetcher *fetcher)
     return stop;
 }
 
+/* The other way: what is to be entered into the ledger, readings of the log first of all (IG-09). */
+static void send_own(dolen_agency *agency)
+{
+    static const dolen_uuid nobodys;
+    int64_t entry = 0;
+    dolen_err why = {0};
+
+    if (dolen_subject_notices_send(agency, nobodys, &entry, &why) != DOLEN_OK)
+        dolen_log_warning("notices for the ledger cannot be read", dolen_field_status(dolen_status_word(why.status)),
+                          dolen_field_reason(&why));
+}
+
 /* A broker that is away is said once, not with every attempt. */
 static void *fetch(void *context)
 {
@@ -117,6 +130,8 @@ static void *fetch(void *context)
             dolen_log_warning("notices about our records cannot be fetched",
                               dolen_field_status(dolen_status_word(status)), dolen_field_reason(&err));
         was_told = status != DOLEN_OK;
+        if (status == DOLEN_OK)
+            send_own(fetcher->agency);
     } while (!wait_for_next(fetcher));
     return NULL;
 }

@@ -1,6 +1,7 @@
 /**
  * Fetching what the broker tells of this agency's own records (IG-32): who consulted them, kept in the node's database;
- * an alert in the log and in a metric at once for a protected record (IG-15).
+ * an alert in the log and in a metric at once for a protected record (IG-15). On the same way back goes what this node
+ * has for the ledger (subject_notices.h), readings of its own log above all (IG-09).
  *
  * Asks every few seconds, so that an alert comes at once and everything else long before the rules' hours are over;
  * goes on where it ended after a restart or an outage, with nothing lost and nothing twice. Owns: its thread. Threads:

@@ -28,6 +28,9 @@ static const char usage[] =
     "       dolen audit reconcile --config FILE [--recent] [--json]\n"
     "       dolen audit alarms --config FILE [--close NUMBER --reason TEXT] [--json]\n"
     "       dolen audit witness --config FILE [--json]\n"
+    "       dolen audit find --config FILE --user U --role R --ground GROUND [FILTER...] [--json]\n"
+    "       dolen audit entry --config FILE --user U --role R --ground GROUND --search NUMBER [--json]\n"
+    "       dolen audit readings --config FILE --user U --role R --ground GROUND [--json]\n"
     "\n"
     "verify    works offline, from files alone; --earlier is a checkpoint kept from before, which the log must "
     "continue\n"
@@ -40,7 +43,10 @@ static const char usage[] =
     "receipt   the receipt of a past search, under a checkpoint that witnesses have confirmed once there is one\n"
     "reconcile compares the ledger with the agency's own searches; differences are an alarm\n"
     "alarms    what is wrong with the ledger, and what to do; --close with a reason takes the banner off the pages\n"
-    "witness   how much of the ledger is confirmed, by whom and since when\n";
+    "witness   how much of the ledger is confirmed, by whom and since when\n"
+    "find      which searches the agency's own staff made: by whom, why, when, for which case, about whom (--help)\n"
+    "entry     one of them in full: what was typed, how far it went, its proof, and how the rules decided it\n"
+    "readings  who read the log, and why; find, entry and readings are themselves recorded\n";
 
 typedef struct options {
     const char *log, *earlier, *checkpoint, *receipt, *leaf, *policy, *key, *config, *ground, *out, *proof;

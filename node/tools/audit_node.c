@@ -8,6 +8,7 @@
 #include "node/base/text.h"
 #include "node/net/http_client.h"
 #include "node/runtime/options.h"
+#include "node/tools/audit_officer.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
@@ -214,7 +215,13 @@ static int witness(int argc, char **argv)
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
-} commands[] = {{"receipt", receipt}, {"alarms", alarms}, {"reconcile", reconcile}, {"witness", witness}};
+} commands[] = {{"receipt", receipt},
+                {"alarms", alarms},
+                {"reconcile", reconcile},
+                {"witness", witness},
+                {"find", dolen_audit_officer_find},
+                {"entry", dolen_audit_officer_entry},
+                {"readings", dolen_audit_officer_readings}};
 
 bool dolen_audit_node_knows(const char *command)
 {

@@ -24,11 +24,19 @@ const char *dolen_reading_kind_word(dolen_reading_kind kind)
     return NULL;
 }
 
-static dolen_status check(dolen_agency *agency, const dolen_reading *reading, dolen_arena *arena, dolen_err *err)
+/* What a reading is about is a number, so that nothing of a person can get into the list of readings. */
+static bool is_number_or_nothing(const char *about)
+{
+    dolen_uuid id;
+
+    return !about || *about == '\0' || dolen_uuid_read(about, &id, NULL) == DOLEN_OK;
+}
+
+dolen_status dolen_reading_check(dolen_agency *agency, const dolen_reading *reading, dolen_arena *arena, dolen_err *err)
 {
     const dolen_role *role = dolen_rules_find_role(agency->rules, reading->role);
 
-    if (!dolen_reading_kind_word(reading->kind) || reading->count < 0)
+    if (!dolen_reading_kind_word(reading->kind) || reading->count < 0 || !is_number_or_nothing(reading->about))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "no such reading of the log");
     DOLEN_TRY(dolen_account_check(agency, reading->user, reading->role, arena, err));
     if (!role || !role->may_audit)
@@ -64,7 +72,7 @@ dolen_status dolen_reading_begin(dolen_agency *agency, const dolen_reading *read
 {
     dolen_subject_notice notice;
 
-    DOLEN_TRY(check(agency, reading, arena, err));
+    DOLEN_TRY(dolen_reading_check(agency, reading, arena, err));
     return keep(agency, reading, &notice, err);
 }
 
@@ -74,7 +82,7 @@ dolen_status dolen_reading_begin_recorded(dolen_agency *agency, const dolen_read
     dolen_subject_notice notice;
 
     *entry = DOLEN_READING_ENTRY_WAITS;
-    DOLEN_TRY(check(agency, reading, arena, err));
+    DOLEN_TRY(dolen_reading_check(agency, reading, arena, err));
     DOLEN_TRY(keep(agency, reading, &notice, err));
     DOLEN_TRY(dolen_subject_notices_enter(agency, &notice, entry, err));
     return *entry == DOLEN_SUBJECT_NOTICE_WAITS

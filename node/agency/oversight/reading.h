@@ -22,6 +22,13 @@ enum { DOLEN_READING_PAGE = 50 };
 const char *dolen_reading_kind_word(dolen_reading_kind kind);
 
 /**
+ * May this account, in this role, read on this ground? What dolen_reading_begin checks, without logging: for whoever
+ * must look before it is known how much will be shown. Same statuses.
+ */
+DOLEN_CHECKED dolen_status dolen_reading_check(dolen_agency *agency, const dolen_reading *reading, dolen_arena *arena,
+                                               dolen_err *err);
+
+/**
  * Log a reading: call it when what will be shown is known and before it is shown. Anything but DOLEN_OK means: show
  * nothing. DOLEN_E_DENIED unless the account exists, is in force, holds the role, and the role may audit;
  * DOLEN_E_INPUT without a ground; DOLEN_E_REMOTE and others when it cannot be written down. The ledger learns of it

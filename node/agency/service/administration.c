@@ -11,6 +11,7 @@
 #include "node/agency/receipt_file.h"
 #include "node/agency/service/json_reply.h"
 #include "node/agency/service/ledger_desk.h"
+#include "node/agency/service/oversight_desk.h"
 #include "node/agency/statistics.h"
 #include "node/agency/subject.h"
 #include "node/base/memory.h"
@@ -239,6 +240,12 @@ static dolen_status witness(void *context, dolen_http_request *request, dolen_ht
     return dolen_ledger_desk_witness(context, request, response, err);
 }
 
+static dolen_status oversight(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    DOLEN_TRY(check_caller(request, err));
+    return dolen_oversight_desk(context, request, response, err);
+}
+
 dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server **out, dolen_err *err)
 {
     static const dolen_http_route routes[] = {
@@ -261,6 +268,11 @@ dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server *
          .handler = reviews,
          .body_limit = BODY_LIMIT,
          .arena_limit = ARENA_LIMIT},
+        {.method = "POST",
+         .path = "/oversight",
+         .handler = oversight,
+         .body_limit = BODY_LIMIT,
+         .arena_limit = DOLEN_OVERSIGHT_DESK_ARENA},
         {.method = "POST", .path = "/account", .handler = account, .body_limit = BODY_LIMIT},
         {.method = "GET", .path = "/receipt/", .handler = receipt, .arena_limit = ARENA_LIMIT},
         {.method = "GET", .path = "/alarms", .handler = alarms, .arena_limit = ARENA_LIMIT},

@@ -1,0 +1,214 @@
+#include "node/tools/audit_officer.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "node/runtime/options.h"
+#include "node/tools/audit_print.h"
+#include "node/tools/document.h"
+#include "node/tools/node_call.h"
+#include "node/tools/tool.h"
+
+enum { TIMEOUT_MS = 120 * 1000, PERSON_LIMIT = 16 * 1024 };
+
+/* What all three take. */
+typedef struct reader {
+    const char *config;
+    const char *user;
+    const char *role;
+    const char *ground;
+    bool json;
+} reader;
+
+typedef struct find_options {
+    reader reader;
+    const char *asked_by, *asked_in, *purpose, *from, *until, *outcome, *case_reference, *before;
+    const char *forenames, *surname, *former_surname, *born, *sex, *line, *postcode, *uprn, *nhs_number;
+    bool urgent, protected, finding, person;
+} find_options;
+
+#define READER_OPTIONS(r)                                                                                              \
+    {.name = "config",                                                                                                 \
+     .text = &(r)->config,                                                                                             \
+     .required = true,                                                                                                 \
+     .argument = "FILE",                                                                                               \
+     .help = "the node's configuration"},                                                                              \
+        {.name = "user", .text = &(r)->user, .required = true, .argument = "USER", .help = "account that reads"},      \
+        {.name = "role", .text = &(r)->role, .required = true, .argument = "ROLE", .help = "role it reads in"},        \
+        {.name = "ground",                                                                                             \
+         .text = &(r)->ground,                                                                                         \
+         .required = true,                                                                                             \
+         .argument = "GROUND",                                                                                         \
+         .help = "why: lawfulness, self-monitoring, integrity, criminal-proceedings or subject-rights"},               \
+    {                                                                                                                  \
+        .name = "json", .flag = &(r)->json, .help = "print one JSON document"                                          \
+    }
+
+static json_t *question_of(const reader *r, const char *action)
+{
+    json_t *question = json_pack("{s:s}", "action", action);
+
+    dolen_document_add(question, "user", r->user);
+    dolen_document_add(question, "role", r->role);
+    dolen_document_add(question, "ground", r->ground);
+    return question;
+}
+
+/* Ask, and print what comes back. */
+static int ask(const reader *r, const char *tool, const json_t *question, void (*print)(const json_t *document))
+{
+    DOLEN_OWN(dolen_node_call, call) = NULL;
+    DOLEN_OWN(json_t, document) = NULL;
+    dolen_err err = {0};
+    int status = 0;
+
+    if (dolen_node_call_new(r->config, TIMEOUT_MS, &call, &err) != DOLEN_OK ||
+        dolen_node_call_send(call, "/oversight", question, &status, &document, &err) != DOLEN_OK)
+        return dolen_tool_refuse(tool, &err);
+    if (status != 200)
+        return dolen_node_call_refuse(tool, document);
+    if (r->json)
+        dolen_node_call_print(document);
+    else
+        print(document);
+    return DOLEN_TOOL_DONE;
+}
+
+static int read_find(find_options *o, int argc, char **argv)
+{
+    const dolen_option table[] = {
+        READER_OPTIONS(&o->reader),
+        {.name = "asked-by", .text = &o->asked_by, .argument = "USER", .help = "account that searched"},
+        {.name = "asked-in", .text = &o->asked_in, .argument = "ROLE", .help = "role it searched in"},
+        {.name = "purpose", .text = &o->purpose, .argument = "CODE", .help = "such as S47"},
+        {.name = "from", .text = &o->from, .argument = "DAY", .help = "YYYY-MM-DD, or an instant"},
+        {.name = "until", .text = &o->until, .argument = "DAY", .help = "this day included; or an instant"},
+        {.name = "outcome", .text = &o->outcome, .argument = "CODE", .help = "answered, rules-forbid, over-quota, ..."},
+        {.name = "case", .text = &o->case_reference, .argument = "REF", .help = "case reference"},
+        {.name = "urgent", .flag = &o->urgent, .help = "asked before the paperwork"},
+        {.name = "protected", .flag = &o->protected, .help = "a protected record was opened"},
+        {.name = "finding", .flag = &o->finding, .help = "an open finding of unusual use names it"},
+        {.name = "person", .flag = &o->person, .help = "about the person on standard input: {\"surname\": ...}"},
+        {.name = "forenames", .text = &o->forenames, .argument = "TEXT", .help = "about this person"},
+        {.name = "surname", .text = &o->surname, .argument = "TEXT", .help = "about this person"},
+        {.name = "former-surname", .text = &o->former_surname, .argument = "TEXT", .help = "about this person"},
+        {.name = "dob", .text = &o->born, .argument = "YYYY-MM-DD", .help = "about this person"},
+        {.name = "sex", .text = &o->sex, .argument = "M|F", .help = "about this person"},
+        {.name = "line", .text = &o->line, .argument = "TEXT", .help = "about this person: address"},
+        {.name = "postcode", .text = &o->postcode, .argument = "TEXT", .help = "about this person"},
+        {.name = "uprn", .text = &o->uprn, .argument = "N", .help = "about this person"},
+        {.name = "nhs-number", .text = &o->nhs_number, .argument = "N", .help = "about this person"},
+        {.name = "before", .text = &o->before, .argument = "PLACE", .help = "go on where a list ended"},
+        {0},
+    };
+    const dolen_options options = {
+        .usage = "dolen audit find --config FILE --user U --role R --ground G [FILTER...] [--before PLACE] [--json]",
+        .table = table};
+    size_t words = 0;
+
+    return dolen_options_read(&options, argc, argv, NULL, &words);
+}
+
+static void add_person(json_t *question, const find_options *o)
+{
+    dolen_document_add(question, "forenames", o->forenames);
+    dolen_document_add(question, "surname", o->surname);
+    dolen_document_add(question, "former_surname", o->former_surname);
+    dolen_document_add(question, "dob", o->born);
+    dolen_document_add(question, "sex", o->sex);
+    dolen_document_add(question, "address", o->line);
+    dolen_document_add(question, "postcode", o->postcode);
+    dolen_document_add(question, "uprn", o->uprn);
+    dolen_document_add(question, "nhs_number", o->nhs_number);
+}
+
+/* A person on standard input stands in no list of processes. False unless it is one object of texts of theirs. */
+static bool read_person(json_t *question)
+{
+    static const char *const fields[] = {"forenames", "surname",  "former_surname", "dob",       "sex",
+                                         "address",   "postcode", "uprn",           "nhs_number"};
+    char text[PERSON_LIMIT];
+    const size_t size = fread(text, 1, sizeof text, stdin);
+    DOLEN_OWN(json_t, person) = size < sizeof text ? json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    size_t taken = 0;
+
+    explicit_bzero(text, sizeof text);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (json_is_string(json_object_get(person, fields[i]))) {
+            dolen_document_add(question, fields[i], dolen_document_text(person, fields[i]));
+            taken++;
+        }
+    return taken && taken == json_object_size(person);
+}
+
+int dolen_audit_officer_find(int argc, char **argv)
+{
+    find_options o = {0};
+
+    const int wrong = read_find(&o, argc, argv);
+    if (wrong)
+        return wrong < 0 ? DOLEN_TOOL_DONE : DOLEN_TOOL_USAGE;
+    DOLEN_OWN(json_t, question) = question_of(&o.reader, "find");
+    dolen_document_add(question, "asked_by", o.asked_by);
+    dolen_document_add(question, "asked_in", o.asked_in);
+    dolen_document_add(question, "purpose", o.purpose);
+    dolen_document_add(question, "from", o.from);
+    dolen_document_add(question, "until", o.until);
+    dolen_document_add(question, "outcome", o.outcome);
+    dolen_document_add(question, "case", o.case_reference);
+    dolen_document_add(question, "before", o.before);
+    dolen_document_add(question, "urgent", o.urgent ? "yes" : NULL);
+    dolen_document_add(question, "protected", o.protected ? "yes" : NULL);
+    dolen_document_add(question, "finding", o.finding ? "yes" : NULL);
+    add_person(question, &o);
+    if (o.person && !read_person(question)) {
+        fputs("dolen audit find: standard input must hold one JSON object with a person's fields\n", stderr);
+        return DOLEN_TOOL_USAGE;
+    }
+    return ask(&o.reader, "audit find", question, dolen_audit_print_list);
+}
+
+int dolen_audit_officer_entry(int argc, char **argv)
+{
+    reader r = {0};
+    const char *search = "";
+    const dolen_option table[] = {
+        READER_OPTIONS(&r),
+        {.name = "search", .text = &search, .required = true, .argument = "NUMBER", .help = "the search's number"},
+        {0},
+    };
+    const dolen_options options = {
+        .usage = "dolen audit entry --config FILE --user U --role R --ground G --search NUMBER [--json]",
+        .table = table};
+    size_t words = 0;
+
+    const int wrong = dolen_options_read(&options, argc, argv, NULL, &words);
+    if (wrong)
+        return wrong < 0 ? DOLEN_TOOL_DONE : DOLEN_TOOL_USAGE;
+    DOLEN_OWN(json_t, question) = question_of(&r, "entry");
+    dolen_document_add(question, "search", search);
+    return ask(&r, "audit entry", question, dolen_audit_print_entry);
+}
+
+int dolen_audit_officer_readings(int argc, char **argv)
+{
+    reader r = {0};
+    const char *before = NULL;
+    const dolen_option table[] = {
+        READER_OPTIONS(&r),
+        {.name = "before", .text = &before, .argument = "PLACE", .help = "go on where a list ended"},
+        {0},
+    };
+    const dolen_options options = {
+        .usage = "dolen audit readings --config FILE --user U --role R --ground G [--before PLACE] [--json]",
+        .table = table};
+    size_t words = 0;
+
+    const int wrong = dolen_options_read(&options, argc, argv, NULL, &words);
+    if (wrong)
+        return wrong < 0 ? DOLEN_TOOL_DONE : DOLEN_TOOL_USAGE;
+    DOLEN_OWN(json_t, question) = question_of(&r, "readings");
+    dolen_document_add(question, "before", before);
+    return ask(&r, "audit readings", question, dolen_audit_print_readings);
+}
