@@ -44,7 +44,8 @@ const browser = await chromium.launch({
 });
 try {
   const bytes = await weighFirstVisit(browser, demo.nodes[0].url);
-  for (const day of readdirSync(new URL("days/", import.meta.url)).sort())
+  const only = process.env.DOLEN_BROWSER_DAY; // "audit": that day alone, while one works on it
+  for (const day of readdirSync(new URL("days/", import.meta.url)).sort().filter((file) => !only || file === `${only}.mjs`))
     await (await import(`./days/${day}`)).default(browser, demo);
   const heaviest = Object.entries(report.weights).sort((a, b) => b[1] - a[1]);
   for (const [name, weight] of heaviest) if (weight > pageLimit) report.problems.push(`${name} weighs ${weight} bytes`);

@@ -1,10 +1,11 @@
-/* serve_double CERTIFICATE KEY: the real pages over HTTPS on a free port, with the site of web_double.h behind them.
- * Prints a demo.json on one line for pages.mjs, and serves until its standard input ends. */
+/* serve_double CERTIFICATE KEY: the real pages over HTTPS on a free port, with the sites of web_double.h and
+ * oversight_double.h behind them. Prints a demo.json on one line for pages.mjs, and serves until its standard input
+ * ends. */
 #include <stdio.h>
 
 #include "node/agency/web/web_server.h"
 #include "tests/support/dolen_test.h"
-#include "tests/support/web_double.h"
+#include "tests/support/oversight_double.h"
 
 static dolen_status serve(web_double *site, dolen_web *web, char **files, dolen_err *err)
 {
@@ -44,7 +45,8 @@ int main(int argc, char **argv)
     if (argc != 3)
         return 2;
     web_double *site = web_double_new();
-    const dolen_web_site described = web_double_site(site);
+    oversight_double oversight = {.web = site};
+    const dolen_web_site described = oversight_double_site(&oversight);
     DOLEN_OWN(dolen_web, web) = dolen_web_new(&described);
     const dolen_status status = serve(site, web, argv + 1, &err);
     if (status != DOLEN_OK)

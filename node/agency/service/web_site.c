@@ -5,6 +5,7 @@
 #include "node/agency/search_json.h"
 #include "node/agency/search_receipt.h"
 #include "node/agency/service/node_status.h"
+#include "node/agency/service/web_oversight_site.h"
 #include "node/agency/statistics.h"
 #include "node/agency/web/pages.h"
 #include "node/agency/web/web_database.h"
@@ -160,6 +161,7 @@ dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_ht
                                  .purpose_name = purpose_name,
                                  .member_name = member_name,
                                  .urgencies = urgencies,
+                                 .oversight = dolen_web_oversight_site_of(agency),
                                  .store = dolen_web_database_store(agency),
                                  .clock = agency->clock};
 

@@ -11,6 +11,7 @@
 #define DOLEN_NODE_AGENCY_WEB_WEB_H
 
 #include "node/agency/web/page.h"
+#include "node/agency/web/web_oversight.h"
 #include "node/agency/web/web_status_data.h"
 #include "node/agency/web/web_store.h"
 #include "node/base/own.h"
@@ -82,6 +83,7 @@ typedef struct dolen_web_site {
     /** The reasons for urgency, in the order to show. */
     dolen_status (*urgencies)(void *context, dolen_arena *arena, const dolen_web_urgency **out, size_t *count,
                               dolen_err *err);
+    dolen_web_oversight oversight; /**< the officer's pages */
     dolen_web_store store;
     dolen_clock clock;
 } dolen_web_site;

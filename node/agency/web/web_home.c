@@ -6,11 +6,12 @@ dolen_status dolen_web_home_show(dolen_visit *visit, dolen_err *err)
     const dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_HOME_TITLE, NULL);
     dolen_view_home view = {.frame = &frame};
 
-    (void)err;
     if (desks & DOLEN_DESK_PRACTICE) {
         dolen_visit_redirect(visit, dolen_pages_home(desks));
         return DOLEN_OK;
     }
+    if ((desks & DOLEN_DESK_AUDIT) && visit->web->site.oversight.context)
+        return dolen_web_officer_show(visit, err);
     view.pages = dolen_pages_menu(visit, desks, NULL, &view.pages_count);
     dolen_page page = dolen_web_page_new(visit);
     dolen_render_home(&page, &view);

@@ -133,4 +133,10 @@ DOLEN_CHECKED dolen_status dolen_web_statistics_show(dolen_visit *visit, dolen_e
 DOLEN_CHECKED dolen_status dolen_web_statistics_csv(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_statistics_json(dolen_visit *visit, dolen_err *err);
 
+/* The data-protection officer's pages (web_oversight.h). */
+DOLEN_CHECKED dolen_status dolen_web_officer_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_integrity_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_integrity_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_coverage_show(dolen_visit *visit, dolen_err *err);
+
 #endif

@@ -1,0 +1,79 @@
+/**
+ * What the data-protection officer's pages need from the node: the ledger's state, alarms, subjects' requests,
+ * coverage.
+ *
+ * A table of functions, so that tests can use a double. Every function takes `context` first, may be called by any
+ * number of threads at once, and keeps returned texts in the arena given, unless it says otherwise.
+ * Secrets: a subject's request and report are personal data.
+ */
+#ifndef DOLEN_NODE_AGENCY_WEB_WEB_OVERSIGHT_H
+#define DOLEN_NODE_AGENCY_WEB_WEB_OVERSIGHT_H
+
+#include <jansson.h>
+
+#include "node/agency/web/page.h"
+#include "node/agency/witness_state.h"
+#include "node/store/alarm_store.h"
+
+enum {
+    DOLEN_WEB_ALARM_REASON = 400,       /**< bytes of a reason for closing an alarm, as typed */
+    DOLEN_WEB_REPORT = 2 * 1024 * 1024, /**< bytes of a subject's report as JSON that the pages show */
+};
+
+/** What the node knows about the ledger without asking the hub. */
+typedef struct dolen_web_ledger_known {
+    dolen_reconciliation comparison;  /**< the last one with the agency's own searches; all zero: never */
+    uint64_t own_entries;             /**< of the tree that this agency confirmed last; 0: none, or it is no witness */
+    int64_t own_confirmed;            /**< instant of that */
+    const dolen_stored_alarm *alarms; /**< open ones first */
+    size_t alarm_count;
+} dolen_web_ledger_known;
+
+/** One member agency, as its publishing is known here. */
+typedef struct dolen_web_coverage {
+    dolen_both name;
+    dolen_both type;
+    bool is_own;
+    bool is_suspended;
+    int64_t as_of;           /**< instant of its latest extract; 0: it has published none, or nothing is known */
+    int64_t told;            /**< instant of the answer, or of the publication, that says so; 0: nothing is known */
+    bool in_time;            /**< its extract was no older than the rules allow, at `told`; the own one: now */
+    const dolen_both *codes; /**< the headlines that it may publish */
+    size_t code_count;
+} dolen_web_coverage;
+
+/** A choice of a form: an exemption or a headline, by its code. */
+typedef struct dolen_web_oversight_choice {
+    dolen_code code;
+    dolen_both name;
+    dolen_both law;  /**< of an exemption */
+    dolen_both text; /**< of an exemption: what is left out and why */
+    bool by_itself;  /**< an exemption in force unless the officer lets it in */
+} dolen_web_oversight_choice;
+
+typedef struct dolen_web_oversight {
+    void *context; /**< NULL: these pages are not there */
+
+    /** As dolen_witness_state_read: asks the hub. */
+    dolen_status (*witness_state)(void *context, dolen_arena *arena, dolen_witness_state *out, dolen_err *err);
+    /** What is known without it. */
+    dolen_status (*ledger_known)(void *context, dolen_arena *arena, dolen_web_ledger_known *out, dolen_err *err);
+    /** As dolen_ledger_alarm_close, by this account. */
+    dolen_status (*close_alarm)(void *context, const char *user, int64_t number, const char *reason, dolen_err *err);
+    /** All members in the federation file's order; `*fresh_hours`: how old an extract may be. */
+    dolen_status (*coverage)(void *context, dolen_arena *arena, const dolen_web_coverage **out, size_t *count,
+                             uint32_t *fresh_hours, dolen_err *err);
+    /** As dolen_subject_handle; `*out` belongs to the caller. */
+    dolen_status (*subject)(void *context, const json_t *request, json_t **out, dolen_err *err);
+    /** The exemptions that a report may make use of (IG-28). */
+    dolen_status (*exemptions)(void *context, dolen_arena *arena, const dolen_web_oversight_choice **out, size_t *count,
+                               dolen_err *err);
+    /** The headlines that this agency may publish, and so a person may dispute (IG-27). */
+    dolen_status (*headlines)(void *context, dolen_arena *arena, const dolen_web_oversight_choice **out, size_t *count,
+                              dolen_err *err);
+    /** A subject's report as text, as the command writes it. */
+    dolen_status (*report_text)(void *context, const json_t *report, dolen_arena *arena, dolen_bytes *out,
+                                dolen_err *err);
+} dolen_web_oversight;
+
+#endif
