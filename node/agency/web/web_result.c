@@ -1,9 +1,11 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "node/agency/web/answer_reader.h"
 #include "node/agency/web/timeline.h"
 #include "node/agency/web/web_internal.h"
 #include "node/agency/web/words.h"
+#include "node/match/normalise.h"
 
 enum { RECENT = 50 };
 
@@ -178,6 +180,19 @@ static const char *subject_name(dolen_arena *arena, const dolen_search_request *
     return *address->line ? address->line : *address->uprn ? address->uprn : address->postcode;
 }
 
+/* As people read it out: "999 012 3454". */
+static const char *nhs_number(dolen_arena *arena, const char *typed)
+{
+    char digits[DOLEN_NORMAL_NHS];
+    char grouped[DOLEN_NORMAL_NHS + 2];
+
+    if (!dolen_normalise_nhs_number(typed, digits))
+        return typed;
+    (void)snprintf(grouped, sizeof grouped, "%.3s %.3s %.4s", digits, digits + 3, digits + 6);
+    const char *kept = dolen_arena_copy_string(arena, grouped, strlen(grouped));
+    return kept ? kept : typed;
+}
+
 static dolen_view_subject subject_view(const result *r)
 {
     const dolen_search_request *request = &r->search.request;
@@ -191,7 +206,7 @@ static dolen_view_subject subject_view(const result *r)
         .address = is_person ? request->person.address : "",
         .postcode = is_person ? request->person.postcode : request->address.postcode,
         .uprn = is_person ? "" : request->address.uprn,
-        .nhs_number = is_person ? request->person.nhs_number : "",
+        .nhs_number = is_person ? nhs_number(visit->arena, request->person.nhs_number) : "",
     };
 }
 
@@ -274,6 +289,7 @@ static dolen_status send_result(const result *r, dolen_err *err)
         .asked = (int64_t)r->answer.member_count,
         .is_check_needed = r->has_probable,
         .is_protected = r->has_protected,
+        .silent_count = (int64_t)r->unanswered_count,
         .unanswered = r->unanswered,
         .unanswered_count = r->unanswered_count,
         .cards = r->cards,
