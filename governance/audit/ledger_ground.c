@@ -13,7 +13,9 @@ const char *const *dolen_ledger_ground_all(size_t *count)
 
 bool dolen_ledger_ground_is_known(dolen_code ground)
 {
-    return dolen_ledger_ground_read(ground.text, &ground, NULL) == DOLEN_OK;
+    dolen_code known;
+
+    return dolen_ledger_ground_read(ground.text, &known, NULL) == DOLEN_OK;
 }
 
 dolen_status dolen_ledger_ground_read(const char *text, dolen_code *out, dolen_err *err)

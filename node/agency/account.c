@@ -10,6 +10,20 @@
 
 enum { PASSWORD_LEAST = 12, DAY = 24 * 3600 * 1000 };
 
+/* Who reads the log does not search people, whichever of their roles they act in (IG-12). */
+static bool reads_and_searches(const dolen_rules *rules, const dolen_account *account)
+{
+    bool reads = false;
+    bool searches = false;
+
+    for (size_t i = 0; i < account->role_count; i++) {
+        const dolen_role *role = dolen_rules_find_role(rules, account->roles[i]);
+        reads = reads || (role && role->may_audit);
+        searches = searches || (role && role->may_ask && !role->may_audit);
+    }
+    return reads && searches;
+}
+
 dolen_status dolen_account_check(dolen_agency *agency, const char *user, dolen_code role, dolen_arena *arena,
                                  dolen_err *err)
 {
@@ -23,6 +37,8 @@ dolen_status dolen_account_check(dolen_agency *agency, const char *user, dolen_c
     if (found == DOLEN_E_ABSENT || !dolen_account_store_has_role(&account, role) ||
         !dolen_account_store_may_sign_in(&account, dolen_clock_now(agency->clock)))
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "no account in good standing with this role");
+    if (reads_and_searches(agency->rules, &account))
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "who reads the log does not search people: this account has both roles");
     return DOLEN_OK;
 }
 
@@ -48,7 +64,9 @@ static dolen_status read_roles(const dolen_agency *agency, const char *list, dol
             return DOLEN_FAIL(err, DOLEN_E_INPUT, "the rules know no such role");
     }
     account->role_count = count;
-    return DOLEN_OK;
+    return reads_and_searches(agency->rules, account)
+               ? DOLEN_FAIL(err, DOLEN_E_INPUT, "who reads the log does not search people: give two accounts (IG-12)")
+               : DOLEN_OK;
 }
 
 static dolen_status read_day(const char *text, dolen_day *out, dolen_err *err)

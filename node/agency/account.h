@@ -12,7 +12,7 @@
 
 /**
  * Does this account exist, hold the role, and is it neither suspended nor lapsed? DOLEN_E_DENIED otherwise, with the
- * same words whichever it is.
+ * same words whichever it is; also for an account whose roles both read the log and search people (IG-12).
  */
 DOLEN_CHECKED dolen_status dolen_account_check(dolen_agency *agency, const char *user, dolen_code role,
                                                dolen_arena *arena, dolen_err *err);
@@ -21,7 +21,8 @@ DOLEN_CHECKED dolen_status dolen_account_check(dolen_agency *agency, const char 
  * Carry out {"action": "add" | "list" | "suspend" | "restore" | "confirm" | "set-password" |
  * "forget-second-factor", ...} and answer
  * {"accounts": [...]}, never with a password or its hash. `*out` belongs to the caller. DOLEN_E_INPUT for a request
- * that cannot be right, DOLEN_E_CONFLICT for a name that is taken, DOLEN_E_ABSENT for one that is not.
+ * that cannot be right, such as roles that read the log beside roles that search (IG-12), DOLEN_E_CONFLICT for a name
+ * that is taken, DOLEN_E_ABSENT for one that is not.
  */
 DOLEN_CHECKED dolen_status dolen_account_serve(dolen_agency *agency, const json_t *request, dolen_arena *arena,
                                                json_t **out, dolen_err *err);

@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "governance/audit/ledger_ground.h"
 #include "node/base/text.h"
-#include "node/crypto/hash.h"
+#include "node/broker/notice_deed.h"
 #include "node/crypto/sign.h"
 #include "node/store/admission_store.h"
 #include "node/store/transaction.h"
@@ -21,6 +20,7 @@ typedef struct entering {
     const dolen_federation_member *member;
     int64_t now;
     dolen_ledger_notice notice;
+    dolen_notice_deed deed;
 } entering;
 
 static dolen_status check_time(const entering *a, dolen_err *err)
@@ -34,68 +34,6 @@ static dolen_status check_time(const entering *a, dolen_err *err)
     return DOLEN_OK;
 }
 
-/* What a notice may say, and who may have done it. */
-typedef enum deed_kind {
-    NO_DEED,
-    OFFICERS,   /* for a person: a role of the purpose SUBJECT */
-    RETENTIONS, /* nobody's: the retention job */
-    READING,    /* of the agency's own log: a role that may audit, on a ground */
-} deed_kind;
-
-static const struct {
-    const char *action;
-    deed_kind kind;
-} deeds[] = {
-    {"restricted", OFFICERS},   {"lifted", OFFICERS},     {"erased", OFFICERS},       {"disputed", OFFICERS},
-    {"resolved", OFFICERS},     {"searches", RETENTIONS}, {"reviews", RETENTIONS},    {"owner-notices", RETENTIONS},
-    {"readings", RETENTIONS},   {"findings", RETENTIONS}, {"alerts", RETENTIONS},     {"read-list", READING},
-    {"read-entry", READING},    {"read-export", READING}, {"read-findings", READING}, {"read-subject", READING},
-    {"read-readings", READING},
-};
-
-static deed_kind deed_of(dolen_code action)
-{
-    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
-        if (dolen_text_same(deeds[i].action, action.text))
-            return deeds[i].kind;
-    return NO_DEED;
-}
-
-static bool is_about_subjects(const entering *a)
-{
-    const dolen_purpose *purpose = dolen_rules_find_purpose(a->rules, dolen_code_of("SUBJECT"));
-
-    return purpose && dolen_code_list_has(purpose->roles, a->notice.role) && dolen_code_is_empty(a->notice.ground);
-}
-
-/* The log is read by roles that may, on a ground; a reading has no case and no month. */
-static bool is_reading(const entering *a)
-{
-    const dolen_role *role = dolen_rules_find_role(a->rules, a->notice.role);
-    static const dolen_digest none;
-
-    return role && role->may_audit && dolen_ledger_ground_is_known(a->notice.ground) && a->notice.month == 0 &&
-           dolen_digest_same(a->notice.case_handle, none);
-}
-
-static bool may_act(const entering *a)
-{
-    static const dolen_staff nobody;
-    const bool by_somebody = memcmp(&a->notice.staff, &nobody, sizeof nobody) != 0;
-
-    switch (deed_of(a->notice.action)) {
-    case OFFICERS:
-        return by_somebody && is_about_subjects(a);
-    case RETENTIONS:
-        return dolen_code_is_empty(a->notice.role) && dolen_code_is_empty(a->notice.ground);
-    case READING:
-        return by_somebody && is_reading(a);
-    case NO_DEED:
-        break;
-    }
-    return false;
-}
-
 static dolen_status open_notice(entering *a, const dolen_http_request *request, dolen_err *err)
 {
     dolen_signed message;
@@ -107,31 +45,19 @@ static dolen_status open_notice(entering *a, const dolen_http_request *request, 
     memcpy(signature.bytes, message.signature, sizeof signature.bytes);
     DOLEN_TRY(dolen_sign_check(&a->member->signing, "notice", message.body, &signature, err));
     DOLEN_TRY(check_time(a, err));
-    return may_act(a) ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_DENIED, "nobody of this role may do what the notice says");
-}
-
-static dolen_ledger_kind kind_of(deed_kind done)
-{
-    return done == READING ? DOLEN_LEDGER_LOG_READING : done == OFFICERS ? DOLEN_LEDGER_SUBJECT : DOLEN_LEDGER_ERASURE;
-}
-
-static dolen_code reason_of(const entering *a)
-{
-    const deed_kind done = deed_of(a->notice.action);
-
-    return done == READING ? a->notice.ground : dolen_code_of(done == OFFICERS ? "subject-rights" : "IG-14");
+    return dolen_notice_deed_of(a->rules, &a->notice, &a->deed, err);
 }
 
 static dolen_ledger_entry entry_of_notice(const entering *a)
 {
-    dolen_ledger_entry entry = {.kind = kind_of(deed_of(a->notice.action)),
+    dolen_ledger_entry entry = {.kind = a->deed.kind,
                                 .time = a->now,
                                 .member = a->member->code,
                                 .staff = a->notice.staff,
                                 .role = a->notice.role,
                                 .case_handle = a->notice.case_handle,
                                 .request_id = a->notice.request_id,
-                                .reason = reason_of(a),
+                                .reason = a->deed.reason,
                                 .outcome = a->notice.action,
                                 .rules_digest = dolen_rules_digest(a->rules),
                                 .range = {.first = (uint64_t)a->notice.month, .count = a->notice.count}};

@@ -41,7 +41,7 @@ static const dolen_statement find_searches =
 static const dolen_statement find_typed = DOLEN_STATEMENT(
     "oversight-typed", "SELECT s.id, s.asked, s.searched FROM search s WHERE " WANTED BEFORE NEWEST " LIMIT $14");
 static const dolen_statement count_searches = DOLEN_STATEMENT(
-    "oversight-count", "SELECT count(*) FROM (SELECT FROM search s WHERE " WANTED " LIMIT $12) AS some");
+    "oversight-count", "SELECT count(*) FROM (SELECT FROM search s WHERE " WANTED " LIMIT $12) AS matching");
 static const dolen_statement show_searches = DOLEN_STATEMENT("oversight-items", SHOWN "WHERE s.id = ANY ($2)" NEWEST);
 
 dolen_status dolen_oversight_store_read(dolen_connection *connection, const dolen_reading_kept *kept, dolen_err *err)

@@ -202,6 +202,21 @@ static void notices_and_their_replies_come_back_as_they_were(void **state)
     assert_int_equal(77, reply.ledger_index);
 }
 
+static void ig_09_a_reading_carries_its_ground(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_SUBJECT_ARENA);
+    dolen_ledger_notice sent = a_notice();
+    dolen_ledger_notice read;
+    dolen_bytes bytes;
+    dolen_err err = {0};
+
+    sent.action = dolen_code_of("read-entry");
+    sent.ground = dolen_code_of("criminal-proceedings");
+    assert_ok(dolen_ledger_notice_encode(&sent, arena, &bytes, &err));
+    assert_ok(dolen_ledger_notice_decode(bytes, arena, &read, &err));
+    assert_string_equal("criminal-proceedings", read.ground.text);
+}
+
 static void a_notice_without_an_action_is_refused(void **state)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_SUBJECT_ARENA);
@@ -223,6 +238,7 @@ int main(void)
         cmocka_unit_test(accounts_come_back_as_they_were),
         cmocka_unit_test(malformed_accounts_are_refused),
         cmocka_unit_test(notices_and_their_replies_come_back_as_they_were),
+        cmocka_unit_test(ig_09_a_reading_carries_its_ground),
         cmocka_unit_test(a_notice_without_an_action_is_refused),
     };
 
