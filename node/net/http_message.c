@@ -98,6 +98,11 @@ const char *dolen_http_request_method(const dolen_http_request *request)
     return request->method;
 }
 
+const char *dolen_http_request_target(const dolen_http_request *request)
+{
+    return request->target;
+}
+
 const char *dolen_http_request_path(const dolen_http_request *request)
 {
     return request->path;

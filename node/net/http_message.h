@@ -29,6 +29,9 @@ const char *dolen_http_request_method(const dolen_http_request *request);
 /** The decoded path, without the query: starts with "/", is UTF-8, holds no NUL, ".." segment or double slash. */
 const char *dolen_http_request_path(const dolen_http_request *request);
 
+/** Path and query as received: no white space or control character. */
+const char *dolen_http_request_target(const dolen_http_request *request);
+
 /** What followed the prefix of a route "/static/" that matched; "" for an exact route. */
 const char *dolen_http_request_rest(const dolen_http_request *request);
 

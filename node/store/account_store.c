@@ -6,7 +6,8 @@ enum { PARAMETERS = 8 * 1024 };
 
 #define COLUMNS                                                                                                        \
     "name, full_name, password_hash, array_to_string(roles, ' '), created, confirmed_until, trained, vetted, "         \
-    "suspended, failures, locked_until, team, EXISTS (SELECT FROM account_home h WHERE h.account = account.name)"
+    "suspended, failures, locked_until, team, EXISTS (SELECT FROM account_home h WHERE h.account = account.name), "    \
+    "openid_issuer, openid_subject"
 
 static const dolen_statement add_account = DOLEN_STATEMENT(
     "account-add", "INSERT INTO account (name, full_name, password_hash, roles, created, confirmed_until, trained, "
@@ -88,11 +89,12 @@ static dolen_status read_text(const dolen_rows *rows, size_t row, int column, do
     return *out ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_LIMIT, "the request needs more memory than it may have");
 }
 
-static dolen_status read_roles(const char *text, dolen_account *out, dolen_err *err)
+dolen_status dolen_account_store_read_roles(const char *text, dolen_code roles[DOLEN_ACCOUNT_ROLES], size_t *count,
+                                            dolen_err *err)
 {
-    for (out->role_count = 0; *text && out->role_count < DOLEN_ACCOUNT_ROLES; out->role_count++) {
+    for (*count = 0; *text && *count < DOLEN_ACCOUNT_ROLES; (*count)++) {
         const size_t size = strcspn(text, " ");
-        DOLEN_TRY(dolen_code_read(text, size, &out->roles[out->role_count], err));
+        DOLEN_TRY(dolen_code_read(text, size, &roles[*count], err));
         text += size + (text[size] == ' ');
     }
     return DOLEN_OK;
@@ -112,7 +114,7 @@ static dolen_status read_account(const dolen_rows *rows, size_t row, dolen_arena
     DOLEN_TRY(read_text(rows, row, 0, arena, &out->name, err));
     DOLEN_TRY(read_text(rows, row, 1, arena, &out->full_name, err));
     DOLEN_TRY(read_text(rows, row, 2, arena, &out->password_hash, err));
-    DOLEN_TRY(read_roles(dolen_rows_text(rows, row, 3), out, err));
+    DOLEN_TRY(dolen_account_store_read_roles(dolen_rows_text(rows, row, 3), out->roles, &out->role_count, err));
     out->created = dolen_rows_number(rows, row, 4);
     out->confirmed_until = dolen_rows_number(rows, row, 5);
     out->trained = read_day(rows, row, 6);
@@ -121,7 +123,9 @@ static dolen_status read_account(const dolen_rows *rows, size_t row, dolen_arena
     out->failures = (int32_t)dolen_rows_number(rows, row, 9);
     out->locked_until = dolen_rows_number(rows, row, 10);
     out->has_home = dolen_rows_number(rows, row, 12) != 0;
-    return read_text(rows, row, 11, arena, &out->team, err);
+    DOLEN_TRY(read_text(rows, row, 11, arena, &out->team, err));
+    DOLEN_TRY(read_text(rows, row, 13, arena, &out->openid_issuer, err));
+    return read_text(rows, row, 14, arena, &out->openid_subject, err);
 }
 
 dolen_status dolen_account_store_find(dolen_connection *connection, const char *name, dolen_arena *arena,

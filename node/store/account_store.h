@@ -22,7 +22,7 @@ typedef struct dolen_account {
     const char *full_name;
     const char *team;          /**< the team's name as the agency writes it; "" or NULL: none is named */
     bool has_home;             /**< digests of their home are kept. Set by the store */
-    const char *password_hash; /**< dolen_password_hash */
+    const char *password_hash; /**< dolen_password_hash; "": signs in at the agency's OpenID provider only */
     dolen_code roles[DOLEN_ACCOUNT_ROLES];
     size_t role_count;       /**< 1 to DOLEN_ACCOUNT_ROLES; the first is the usual one */
     int64_t created;         /**< instant */
@@ -30,8 +30,10 @@ typedef struct dolen_account {
     dolen_day trained;       /**< year 0: never */
     dolen_day vetted;        /**< year 0: never */
     bool suspended;
-    int32_t failures;     /**< failed sign-ins since the last success */
-    int64_t locked_until; /**< instant; 0: not locked */
+    int32_t failures;           /**< failed sign-ins since the last success */
+    int64_t locked_until;       /**< instant; 0: not locked */
+    const char *openid_issuer;  /**< the provider at which it signs in, once it has; "" without */
+    const char *openid_subject; /**< the provider's name of this person; "" without */
 } dolen_account;
 
 /** Is the account neither suspended, nor lapsed, nor locked at this instant? */
@@ -40,7 +42,12 @@ bool dolen_account_store_may_sign_in(const dolen_account *account, int64_t now);
 /** Does the account hold this role? */
 bool dolen_account_store_has_role(const dolen_account *account, dolen_code role);
 
-/** Add one. DOLEN_E_CONFLICT if the name is taken, DOLEN_E_INPUT for what the database refuses. */
+/** Read role codes with a space between them, as statements give them, at most DOLEN_ACCOUNT_ROLES. DOLEN_E_INPUT. */
+DOLEN_CHECKED dolen_status dolen_account_store_read_roles(const char *text, dolen_code roles[DOLEN_ACCOUNT_ROLES],
+                                                          size_t *count, dolen_err *err);
+
+/** Add one, which is not yet known to any provider. DOLEN_E_CONFLICT if the name is taken, DOLEN_E_INPUT for what the
+ * database refuses. */
 DOLEN_CHECKED dolen_status dolen_account_store_add(dolen_connection *connection, const dolen_account *account,
                                                    dolen_err *err);
 

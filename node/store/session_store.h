@@ -6,13 +6,17 @@
 #ifndef DOLEN_NODE_STORE_SESSION_STORE_H
 #define DOLEN_NODE_STORE_SESSION_STORE_H
 
-#include "node/store/statement.h"
+#include "node/store/account_store.h"
 
 typedef struct dolen_stored_session {
     const char *account;
-    dolen_code role;   /**< at sign-in; from find: the one that the account still holds */
-    int64_t started;   /**< instant */
-    int64_t last_used; /**< instant */
+    dolen_code role;        /**< at sign-in; from find: the one that the account still holds */
+    int64_t started;        /**< instant */
+    int64_t last_used;      /**< instant */
+    int64_t authenticated;  /**< instant of the last proof of who it is */
+    const char *openid_sid; /**< the provider's name of its session, "" without; NULL: signed in with a password */
+    dolen_code roles[DOLEN_ACCOUNT_ROLES]; /**< from find: all that the account holds, as in dolen_account */
+    size_t role_count;
 } dolen_stored_session;
 
 /** Begin one. DOLEN_E_CONFLICT if the id exists; DOLEN_E_INPUT if there is no such account. */

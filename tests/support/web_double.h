@@ -29,6 +29,9 @@ typedef struct web_double_session {
     dolen_code role;
     int64_t started;
     int64_t last_used;
+    int64_t authenticated;
+    bool has_sid;
+    char sid[64];
     bool exists;
 } web_double_session;
 
@@ -75,16 +78,18 @@ static inline dolen_status web_double_find_account(void *context, const char *us
     const web_double *d = context;
     const bool officer = strcmp(user, "officer") == 0;
     const bool admin = strcmp(user, "admin") == 0;
+    const bool both = strcmp(user, "both") == 0;
 
     if (d->store_fails)
         return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the double fails");
-    if (strcmp(user, "asha") != 0 && strcmp(user, "bryn") != 0 && !officer && !admin)
+    if (strcmp(user, "asha") != 0 && strcmp(user, "bryn") != 0 && !officer && !admin && !both)
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such account");
     *out = (dolen_web_account){.user = dolen_arena_copy_string(arena, user, strlen(user)),
                                .password_hash = d->password_hash,
                                .role = dolen_code_of(officer ? "data-protection-officer"
                                                      : admin ? "administrator"
                                                              : "practitioner"),
+                               .role_count = both ? 2 : 1,
                                .may_sign_in = !d->lapsed && now >= d->locked_until,
                                .failures = d->failures};
     return DOLEN_OK;
@@ -166,7 +171,11 @@ static inline dolen_status web_double_make_session(void *context, dolen_digest i
                                                   .role = session->role,
                                                   .started = session->started,
                                                   .last_used = session->last_used,
+                                                  .authenticated = session->authenticated,
+                                                  .has_sid = session->openid_sid != NULL,
                                                   .exists = true};
+            DOLEN_TRY(dolen_text_copy(d->sessions[i].sid, sizeof d->sessions[i].sid,
+                                      session->openid_sid ? session->openid_sid : "", err));
             return dolen_text_copy(d->sessions[i].user, sizeof d->sessions[i].user, session->user, err);
         }
     return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the double is full");
@@ -180,8 +189,19 @@ static inline dolen_status web_double_find_session(void *context, dolen_digest i
     (void)now;
     if (!found)
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such session");
-    *out = (dolen_web_session){dolen_arena_copy_string(arena, found->user, strlen(found->user)), found->role,
-                               found->started, found->last_used};
+    *out = (dolen_web_session){.user = dolen_arena_copy_string(arena, found->user, strlen(found->user)),
+                               .role = found->role,
+                               .started = found->started,
+                               .last_used = found->last_used,
+                               .authenticated = found->authenticated,
+                               .openid_sid = found->has_sid ? found->sid : NULL,
+                               .roles = {found->role},
+                               .role_count = 1};
+    if (strcmp(found->user, "both") == 0) {
+        out->roles[0] = dolen_code_of("practitioner");
+        out->roles[1] = dolen_code_of("administrator");
+        out->role_count = 2;
+    }
     return DOLEN_OK;
 }
 

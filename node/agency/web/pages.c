@@ -2,11 +2,17 @@
 
 #include <string.h>
 
+#include "node/agency/web/web_again.h"
+#include "node/agency/web/web_role.h"
+
 static const dolen_page_route routes[] = {
     {"/sign-in", DOLEN_DESK_NONE_NEEDED, dolen_web_sign_in_show, dolen_web_sign_in_take, DOLEN_MESSAGE_NONE},
     {"/signed-out", DOLEN_DESK_NONE_NEEDED, dolen_web_sign_in_gone, NULL, DOLEN_MESSAGE_NONE},
     {"/sign-out", DOLEN_DESK_ANY, NULL, dolen_web_sign_in_out, DOLEN_MESSAGE_NONE},
     {"/password", DOLEN_DESK_ANY, dolen_web_password_show, dolen_web_password_take, DOLEN_MESSAGE_NONE},
+    {"/role", DOLEN_DESK_ANY, dolen_web_role_show, dolen_web_role_take, DOLEN_MESSAGE_NONE},
+    {"/again", DOLEN_DESK_ANY, dolen_web_again_show, dolen_web_again_take, DOLEN_MESSAGE_NONE},
+    {"/again/continue", DOLEN_DESK_ANY, dolen_web_again_continue, NULL, DOLEN_MESSAGE_NONE},
     {"/second-factor", DOLEN_DESK_ANY, dolen_web_second_factor_show, dolen_web_second_factor_take, DOLEN_MESSAGE_NONE},
     {"/alive", DOLEN_DESK_ANY, dolen_web_home_alive, NULL, DOLEN_MESSAGE_NONE},
     {"/home", DOLEN_DESK_ANY, dolen_web_home_show, NULL, DOLEN_MESSAGE_NONE},

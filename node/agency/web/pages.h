@@ -20,11 +20,19 @@ enum {
     DOLEN_DESK_NONE_NEEDED = 0,    /**< without signing in */
 };
 
+/** What a route may say besides its desks: when it needs a proof of who it is within the last 15 minutes (web_again.h).
+ */
+enum {
+    DOLEN_PAGE_RECENT_TAKE = 1 << 16, /**< for its form */
+    DOLEN_PAGE_RECENT = 1 << 17,      /**< for the page as well: a file with audit records in it */
+};
+
 typedef dolen_status (*dolen_page_handler)(dolen_visit *visit, dolen_err *err);
 
 typedef struct dolen_page_route {
     const char *path;        /**< after the language; "*" stands for a search's number */
-    unsigned int desks;      /**< at which of them it lies; DOLEN_DESK_NONE_NEEDED: everybody may see it */
+    unsigned int desks;      /**< at which of them it lies, with DOLEN_PAGE_... where it needs more;
+                                DOLEN_DESK_NONE_NEEDED: everybody may see it */
     dolen_page_handler show; /**< GET and HEAD; NULL: leads home */
     dolen_page_handler take; /**< POST; NULL: refused */
     dolen_message menu;      /**< its name in the menu; DOLEN_MESSAGE_NONE: not in the menu */

@@ -97,7 +97,7 @@ static dolen_status check_second_factor(dolen_visit *visit, dolen_err *err)
     const dolen_web_store *store = &visit->web->site.store;
     dolen_web_second_factor factor = {0};
 
-    if (!visit->web->site.requires_second_factor)
+    if (!visit->web->site.requires_second_factor || visit->session.openid_sid)
         return DOLEN_OK;
     const dolen_status found = store->find_second_factor(store->context, visit->session.user, &factor, err);
     visit->must_set_up_factor = !factor.is_confirmed;

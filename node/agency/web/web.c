@@ -5,6 +5,7 @@
 
 #include "node/agency/web/assets.h"
 #include "node/agency/web/pages.h"
+#include "node/agency/web/web_again.h"
 #include "node/base/log.h"
 #include "node/base/memory.h"
 #include "node/base/text.h"
@@ -29,6 +30,7 @@ dolen_web *dolen_web_new(const dolen_web_site *site)
 
     web->site = *site;
     web->drafts = dolen_drafts_new();
+    web->kept = dolen_drafts_new();
     web->attempts = dolen_attempts_new();
     DOLEN_MUST(sem_init(&web->passwords, 0, DOLEN_VISIT_PASSWORDS) == 0);
     return web;
@@ -39,6 +41,7 @@ void dolen_web_free(dolen_web *web)
     if (!web)
         return;
     dolen_drafts_free(web->drafts);
+    dolen_drafts_free(web->kept);
     dolen_attempts_free(web->attempts);
     (void)sem_destroy(&web->passwords);
     free(web);
@@ -73,6 +76,15 @@ static void ask_to_sign_in(dolen_visit *visit)
     dolen_visit_redirect(visit, visit->is_timed_out ? "/sign-in?reason=timed-out" : "/sign-in");
 }
 
+/* Does this act need a recent proof of who it is, and is there none? */
+static bool needs_proof(const dolen_visit *visit, const dolen_page_route *route)
+{
+    const bool asked =
+        (route->desks & DOLEN_PAGE_RECENT) || ((route->desks & DOLEN_PAGE_RECENT_TAKE) && !is_reading(visit->request));
+
+    return asked && dolen_web_again_is_needed(visit);
+}
+
 static dolen_status answer_route(dolen_visit *visit, const dolen_page_route *route, dolen_err *err)
 {
     const unsigned int desks = visit->has_session ? dolen_pages_desks(visit->session.role) : 0;
@@ -88,6 +100,8 @@ static dolen_status answer_route(dolen_visit *visit, const dolen_page_route *rou
         dolen_visit_redirect(visit, "/second-factor");
         return DOLEN_OK;
     }
+    if (needs_proof(visit, route))
+        return dolen_web_again_ask(visit, err);
     if (is_reading(visit->request) && route->show)
         return route->show(visit, err);
     if (strcmp(visit->request->method, "POST") == 0 && route->take)

@@ -94,6 +94,7 @@ typedef struct dolen_web_request {
     const char *path;   /**< decoded, without query */
     const char *reason; /**< the query parameter of this name */
     const char *about;  /**< the query parameter of this name: an account */
+    const char *target; /**< path and query as received; NULL: as `path` */
     const char *cookie; /**< value of the cookie "__Host-session" */
     const char *content_type;
     const char *accept_language;

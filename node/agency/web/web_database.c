@@ -32,8 +32,9 @@ static dolen_status find_account(void *context, const char *user, int64_t now, d
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "the account has no role");
     *out = (dolen_web_account){
         .user = account.name,
-        .password_hash = account.password_hash,
+        .password_hash = *account.password_hash ? account.password_hash : NULL,
         .role = account.roles[0],
+        .role_count = account.role_count,
         .may_sign_in = dolen_account_store_may_sign_in(&account, now),
         .failures = account.failures > 0 ? (uint32_t)account.failures : 0,
     };
@@ -91,7 +92,12 @@ static dolen_status take_second_factor(void *context, const char *user, int64_t 
 static dolen_status make_session(void *context, dolen_digest id, const dolen_web_session *session, dolen_err *err)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
-    const dolen_stored_session stored = {session->user, session->role, session->started, session->last_used};
+    const dolen_stored_session stored = {.account = session->user,
+                                         .role = session->role,
+                                         .started = session->started,
+                                         .last_used = session->last_used,
+                                         .authenticated = session->authenticated,
+                                         .openid_sid = session->openid_sid};
 
     DOLEN_TRY(take(context, &connection, err));
     return dolen_session_store_add(connection, &id, &stored, err);
@@ -106,7 +112,14 @@ static dolen_status find_session(void *context, dolen_digest id, int64_t now, do
     *out = (dolen_web_session){0};
     DOLEN_TRY(take(context, &connection, err));
     DOLEN_TRY(dolen_session_store_find(connection, &id, now, arena, &stored, err));
-    *out = (dolen_web_session){stored.account, stored.role, stored.started, stored.last_used};
+    *out = (dolen_web_session){.user = stored.account,
+                               .role = stored.role,
+                               .started = stored.started,
+                               .last_used = stored.last_used,
+                               .authenticated = stored.authenticated,
+                               .openid_sid = stored.openid_sid,
+                               .role_count = stored.role_count};
+    memcpy(out->roles, stored.roles, sizeof out->roles);
     return DOLEN_OK;
 }
 

@@ -22,6 +22,7 @@ enum {
 struct dolen_web {
     dolen_web_site site;
     dolen_drafts *drafts;
+    dolen_drafts *kept; /**< requests that wait for a new proof of who somebody is (web_again.h) */
     dolen_attempts *attempts;
     sem_t passwords;
 };

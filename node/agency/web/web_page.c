@@ -2,6 +2,7 @@
 
 #include "node/agency/web/assets.h"
 #include "node/agency/web/pages.h"
+#include "node/agency/web/web_role.h"
 #include "node/agency/web/words.h"
 #include "node/base/log.h"
 
@@ -35,6 +36,7 @@ dolen_view_frame dolen_web_page_frame(dolen_visit *visit, dolen_message title, c
             visit->has_session && visit->web->site.has_alarm && visit->web->site.has_alarm(visit->web->site.context),
         .user = visit->has_session ? visit->session.user : "",
         .csrf = visit->csrf,
+        .change_role = dolen_visit_url(visit, "/role"),
         .password = dolen_visit_url(visit, "/password"),
         .second_factor = dolen_visit_url(visit, "/second-factor"),
         .sign_out = dolen_visit_url(visit, "/sign-out"),
@@ -46,8 +48,13 @@ dolen_view_frame dolen_web_page_frame(dolen_visit *visit, dolen_message title, c
         .icon = dolen_assets_path("icon"),
     };
 
-    if (visit->has_session)
-        frame.menu = dolen_pages_menu(visit, desks, current, &frame.menu_count);
+    if (!visit->has_session)
+        return frame;
+    frame.menu = dolen_pages_menu(visit, desks, current, &frame.menu_count);
+    frame.has_password = visit->session.openid_sid == NULL;
+    frame.has_roles = dolen_web_role_count(&visit->session) > 1;
+    if (frame.has_roles)
+        frame.role = dolen_web_role_name(visit, visit->session.role);
     return frame;
 }
 

@@ -52,7 +52,8 @@ static void send_page(dolen_visit *visit, password_faults faults, int status)
 
 dolen_status dolen_web_password_show(dolen_visit *visit, dolen_err *err)
 {
-    (void)err;
+    if (visit->session.openid_sid)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "this account has no password");
     send_page(visit, (password_faults){0}, 200);
     return DOLEN_OK;
 }
@@ -107,6 +108,8 @@ dolen_status dolen_web_password_take(dolen_visit *visit, dolen_err *err)
 {
     dolen_http_form form;
 
+    if (visit->session.openid_sid)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "this account has no password");
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
     const password_faults faults = check_form(&form);
     if (faults.present == DOLEN_MESSAGE_NONE && faults.wanted == DOLEN_MESSAGE_NONE &&

@@ -87,6 +87,8 @@ dolen_status dolen_web_second_factor_show(dolen_visit *visit, dolen_err *err)
 {
     dolen_web_second_factor factor = {0};
 
+    if (visit->session.openid_sid)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "this account has no password");
     DOLEN_TRY(find(visit, &factor, err));
     const dolen_status shown = show(visit, &factor, DOLEN_MESSAGE_NONE, 200, err);
     dolen_memory_wipe(&factor, sizeof factor);
@@ -114,6 +116,8 @@ dolen_status dolen_web_second_factor_take(dolen_visit *visit, dolen_err *err)
     dolen_web_second_factor factor = {0};
     dolen_http_form form;
 
+    if (visit->session.openid_sid)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "this account has no password");
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
     DOLEN_TRY(find(visit, &factor, err));
     const dolen_status confirmed = confirm(visit, &factor, dolen_visit_form_value(&form, "code"), err);

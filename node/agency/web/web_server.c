@@ -20,6 +20,7 @@ static dolen_web_request read_request(const dolen_http_request *request)
         .method = dolen_http_request_method(request),
         .path = dolen_http_request_path(request),
         .about = or_empty(dolen_http_request_query(request, "about")),
+        .target = dolen_http_request_target(request),
         .reason = or_empty(dolen_http_request_query(request, "reason")),
         .cookie = or_empty(dolen_http_request_cookie(request, "__Host-session")),
         .content_type = header(request, "Content-Type"),

@@ -2,17 +2,12 @@
 #include <time.h>
 
 #include "node/agency/web/pages.h"
+#include "node/agency/web/web_sign_in.h"
 #include "node/base/log.h"
 #include "node/base/memory.h"
 #include "node/crypto/password.h"
 
 enum { FAULTS = 3, USER_LIMIT = 100, WAIT_SECONDS = 3 };
-
-typedef struct credentials {
-    const char *user;
-    const char *password;
-    const char *code;
-} credentials;
 
 /* What the form shows again: never the password. */
 typedef struct sign_in_form {
@@ -36,6 +31,17 @@ dolen_view_text_field dolen_web_sign_in_code_field(dolen_message fault, bool is_
                                    .is_numeric = true};
 }
 
+dolen_view_text_field dolen_web_sign_in_password_field(dolen_message fault)
+{
+    return (dolen_view_text_field){.id = "password",
+                                   .label = DOLEN_MESSAGE_SIGN_IN_PASSWORD,
+                                   .fault = fault,
+                                   .value = "",
+                                   .width = "govuk-input--width-20",
+                                   .complete = "current-password",
+                                   .type = "password"};
+}
+
 static void show(dolen_visit *visit, const sign_in_form *form, int status)
 {
     dolen_view_fault_link links[FAULTS];
@@ -54,13 +60,7 @@ static void show(dolen_visit *visit, const sign_in_form *form, int status)
                                         .width = "govuk-input--width-20",
                                         .complete = "username",
                                         .type = "text"};
-    const dolen_view_text_field password = {.id = "password",
-                                            .label = DOLEN_MESSAGE_SIGN_IN_PASSWORD,
-                                            .fault = form->password_fault,
-                                            .value = "",
-                                            .width = "govuk-input--width-20",
-                                            .complete = "current-password",
-                                            .type = "password"};
+    const dolen_view_text_field password = dolen_web_sign_in_password_field(form->password_fault);
     const dolen_view_text_field code = dolen_web_sign_in_code_field(form->code_fault, true);
     const dolen_view_sign_in view = {.frame = &frame,
                                      .summary = count ? &summary : NULL,
@@ -118,8 +118,8 @@ static dolen_status check_code(dolen_visit *visit, const char *user, const char 
     return store->take_second_factor(store->context, user, step, err);
 }
 
-/* DOLEN_E_DENIED for an unknown account, a wrong password or code and a lapsed account alike, after the same work. */
-static dolen_status check_account(dolen_visit *visit, const credentials *given, dolen_web_account *out, dolen_err *err)
+dolen_status dolen_web_sign_in_check_account(dolen_visit *visit, const dolen_web_credentials *given,
+                                             dolen_web_account *out, dolen_err *err)
 {
     const dolen_web_store *store = &visit->web->site.store;
     const dolen_status found = store->find_account(store->context, given->user, visit->now, visit->arena, out, err);
@@ -133,22 +133,35 @@ static dolen_status check_account(dolen_visit *visit, const credentials *given, 
     return check_code(visit, given->user, given->code, err);
 }
 
-/* A new token and a new session, whatever the browser came with. */
-static dolen_status start_session(dolen_visit *visit, const dolen_web_account *account, dolen_err *err)
+dolen_status dolen_web_sign_in_renew_session(dolen_visit *visit, const dolen_web_session *session, dolen_err *err)
 {
     const dolen_web_store *store = &visit->web->site.store;
-    const dolen_web_session session = {account->user, account->role, visit->now, visit->now};
 
     if (*visit->token)
         DOLEN_TRY(store->end_session(store->context, dolen_visit_session_id(visit), err));
     dolen_visit_renew_token(visit);
-    DOLEN_TRY(store->make_session(store->context, dolen_visit_session_id(visit), &session, err));
-    dolen_visit_redirect(visit, dolen_pages_home(dolen_pages_desks(account->role)));
+    return store->make_session(store->context, dolen_visit_session_id(visit), session, err);
+}
+
+void dolen_web_sign_in_welcome(dolen_visit *visit, dolen_code role, size_t role_count)
+{
+    dolen_visit_redirect(visit, role_count > 1 ? "/role" : dolen_pages_home(dolen_pages_desks(role)));
+}
+
+static dolen_status start_session(dolen_visit *visit, const dolen_web_account *account, dolen_err *err)
+{
+    const dolen_web_session session = {.user = account->user,
+                                       .role = account->role,
+                                       .started = visit->now,
+                                       .last_used = visit->now,
+                                       .authenticated = visit->now};
+
+    DOLEN_TRY(dolen_web_sign_in_renew_session(visit, &session, err));
+    dolen_web_sign_in_welcome(visit, account->role, account->role_count);
     return DOLEN_OK;
 }
 
-/* For this name in memory, known or not, and for a known account in the database, which outlives this process. */
-static dolen_status note_failure(dolen_visit *visit, const char *user, uint32_t failures, dolen_err *err)
+dolen_status dolen_web_sign_in_note_failure(dolen_visit *visit, const char *user, uint32_t failures, dolen_err *err)
 {
     const dolen_web_store *store = &visit->web->site.store;
 
@@ -157,7 +170,7 @@ static dolen_status note_failure(dolen_visit *visit, const char *user, uint32_t 
     return store->note_sign_in(store->context, user, false, visit->now + dolen_attempts_delay(failures + 1), err);
 }
 
-static dolen_status try_sign_in(dolen_visit *visit, const credentials *given, dolen_err *err)
+static dolen_status try_sign_in(dolen_visit *visit, const dolen_web_credentials *given, dolen_err *err)
 {
     const char *user = given->user;
     dolen_web_account account = {0};
@@ -166,9 +179,9 @@ static dolen_status try_sign_in(dolen_visit *visit, const credentials *given, do
         show(visit, &(sign_in_form){.user = user, .user_fault = DOLEN_MESSAGE_FAULT_SIGN_IN_WAIT}, 429);
         return DOLEN_OK;
     }
-    const dolen_status status = check_account(visit, given, &account, err);
+    const dolen_status status = dolen_web_sign_in_check_account(visit, given, &account, err);
     if (status == DOLEN_E_DENIED) {
-        DOLEN_TRY(note_failure(visit, user, account.failures, err));
+        DOLEN_TRY(dolen_web_sign_in_note_failure(visit, user, account.failures, err));
         show(visit, &(sign_in_form){.user = user, .user_fault = DOLEN_MESSAGE_FAULT_SIGN_IN_WRONG}, 403);
         return DOLEN_OK;
     }
@@ -186,7 +199,7 @@ dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err)
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
     const char *user = dolen_visit_form_value(&form, "user");
     const char *password = dolen_visit_form_value(&form, "password");
-    const credentials given = {user, password, dolen_visit_form_value(&form, "code")};
+    const dolen_web_credentials given = {user, password, dolen_visit_form_value(&form, "code")};
     sign_in_form shown = {.user = user};
     if (!*user)
         shown.user_fault = DOLEN_MESSAGE_FAULT_USER_MISSING;
@@ -202,6 +215,12 @@ dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err)
     return DOLEN_OK;
 }
 
+static void forget_drafts(const dolen_visit *visit)
+{
+    dolen_drafts_forget(visit->web->drafts, visit->session.user);
+    dolen_drafts_forget(visit->web->kept, visit->session.user);
+}
+
 dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *err)
 {
     const dolen_web_store *store = &visit->web->site.store;
@@ -209,7 +228,7 @@ dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *err)
 
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
     if (visit->has_session)
-        dolen_drafts_forget(visit->web->drafts, visit->session.user);
+        forget_drafts(visit);
     DOLEN_TRY(store->end_session(store->context, dolen_visit_session_id(visit), err));
     dolen_visit_drop_token(visit);
     dolen_visit_redirect(visit, "/signed-out");

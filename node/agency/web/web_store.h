@@ -12,14 +12,16 @@
 
 #include "node/agency/search.h"
 #include "node/crypto/one_time_code.h"
+#include "node/store/account_store.h"
 #include "node/store/audit_step_store.h"
 #include "node/store/notice_store.h"
 #include "node/store/review_store.h"
 
 typedef struct dolen_web_account {
     const char *user;
-    const char *password_hash; /**< dolen_password_hash */
-    dolen_code role;
+    const char *password_hash; /**< dolen_password_hash; NULL: it has no password */
+    dolen_code role;           /**< the usual one of its roles */
+    size_t role_count;
     bool may_sign_in;  /**< neither suspended, lapsed (IG-30) nor locked */
     uint32_t failures; /**< sign-ins that failed since the last success */
 } dolen_web_account;
@@ -57,9 +59,13 @@ typedef struct dolen_web_account_change {
 
 typedef struct dolen_web_session {
     const char *user;
-    dolen_code role;
-    int64_t started;   /**< instant */
-    int64_t last_used; /**< instant */
+    dolen_code role;        /**< that they act in now */
+    int64_t started;        /**< instant */
+    int64_t last_used;      /**< instant */
+    int64_t authenticated;  /**< instant at which they last proved who they are */
+    const char *openid_sid; /**< the provider's name of its session, "" without; NULL: a session of a local account */
+    dolen_code roles[DOLEN_ACCOUNT_ROLES]; /**< from find_session: all that the account may act in */
+    size_t role_count;
 } dolen_web_session;
 
 /** An account's authenticator app. Secrets: the caller wipes it. */

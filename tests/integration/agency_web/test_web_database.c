@@ -84,7 +84,12 @@ static void accounts_are_found_and_locked_after_failures(void **state)
 static void sessions_are_made_used_and_ended(void **state)
 {
     fixture *f = *state;
-    const dolen_web_session session = {"asha", dolen_code_of("practitioner"), NOW, NOW};
+    const dolen_web_session session = {.user = "asha",
+                                       .role = dolen_code_of("practitioner"),
+                                       .started = NOW,
+                                       .last_used = NOW,
+                                       .authenticated = NOW + 1,
+                                       .openid_sid = "a-session"};
     const dolen_digest id = {{1, 2, 3}};
     const dolen_digest other = {{1, 2, 4}};
     dolen_web_session found;
@@ -95,6 +100,9 @@ static void sessions_are_made_used_and_ended(void **state)
     assert_ok(f->store.find_session(f->store.context, id, NOW + 5, f->arena, &found, &err));
     assert_string_equal("asha", found.user);
     assert_int_equal(NOW + 5, found.last_used);
+    assert_int_equal(NOW + 1, found.authenticated);
+    assert_string_equal("a-session", found.openid_sid);
+    assert_int_equal(1, found.role_count);
     assert_fails(DOLEN_E_ABSENT, f->store.find_session(f->store.context, other, NOW, f->arena, &found, &err));
     assert_fails(DOLEN_E_ABSENT, f->store.find_session(f->store.context, id, LATER + 1, f->arena, &found, &err));
     assert_ok(f->store.end_session(f->store.context, id, &err));
