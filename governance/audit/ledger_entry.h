@@ -1,13 +1,11 @@
 /**
  * What one entry of the ledger says: who did what, when, why, and what was disclosed to whom (IG-07, IG-08, IG-10).
  *
- * An entry has one canonical binary form. The tree's leaf data is a 32-byte commitment to a random salt and that form,
- *
- *     commitment = SHA-256("dolen ledger v1" || salt (32 bytes) || entry)
- *     leaf hash  = SHA-256(0x00 || commitment)
- *
- * so that tiles and proofs say nothing about an entry, and erasing salt and entry leaves every proof standing.
- * docs/ledger.md gives the encoding byte by byte.
+ * An entry has one canonical binary form, made of parts for different readers: what everybody concerned may know, who
+ * asked and why, what only the asker and the hub know, and each disclosure. The tree's leaf data is a 32-byte
+ * commitment to all parts (ledger_opening.h), so that tiles and proofs say nothing about an entry, each reader is shown
+ * its own parts, and erasing salt and entry leaves every proof standing. docs/ledger.md gives the encoding byte by
+ * byte.
  * Owns: nothing; lists are borrowed. Threads: any.
  */
 #ifndef DOLEN_GOVERNANCE_AUDIT_LEDGER_ENTRY_H
@@ -44,11 +42,13 @@ typedef struct dolen_ledger_disclosure {
     dolen_code member;
     dolen_level level; /**< L0 to L3 */
     dolen_band band;   /**< probable or confirmed */
+    bool opened;       /**< a protected record is among what was shown: protection was overridden (IG-15) */
 } dolen_ledger_disclosure;
 
 /**
  * One entry. A field that does not apply is zero or empty. The asker of a query gets the whole entry with the answer,
- * so nothing in it may tell "withheld" from "absent" (IG-03): that is what `withheld` is for.
+ * so nothing in it may tell "withheld" from "absent" (IG-03): that is what `withheld` is for. That a protected record
+ * was held back is among the withheld; that one was opened stands with its disclosure, which the asker saw anyway.
  */
 typedef struct dolen_ledger_entry {
     dolen_ledger_kind kind;
@@ -64,6 +64,7 @@ typedef struct dolen_ledger_entry {
     dolen_level requested_level;
     dolen_level granted_level;
     bool urgent;        /**< urgent override claimed (IG-20) */
+    bool acknowledged;  /**< the asker said that it was warned and opens protected records (IG-15), whatever there is */
     dolen_code reason;  /**< why: urgent reason, ground for reading the log (IG-09), retention rule, review code */
     dolen_code outcome; /**< what came of it: "answered", the refusal's code, "shown", "opened", "contact", ... */
     char rules_version[DOLEN_LEDGER_RULES_TEXT];
@@ -100,6 +101,22 @@ const char *dolen_ledger_kind_operations(dolen_ledger_kind kind);
  */
 DOLEN_CHECKED dolen_status dolen_ledger_entry_check(const dolen_ledger_entry *entry, dolen_err *err);
 
+/** The parts of an entry that are committed to one by one, before its disclosures. The order is part of the format. */
+typedef enum dolen_ledger_part {
+    DOLEN_LEDGER_PART_SHARED = 0, /**< kind, time, urgency, rules, epoch: for whomever the entry concerns */
+    DOLEN_LEDGER_PART_WHO = 1, /**< the member that acted, and its purpose: likewise, unless it would name a sensitive
+                                  service (IG-32) */
+    DOLEN_LEDGER_PART_OWN = 2, /**< the rest: for the member that acted */
+    DOLEN_LEDGER_PARTS = 3,
+} dolen_ledger_part;
+
+/** An entry's bytes, part by part; views into them. */
+typedef struct dolen_ledger_bytes {
+    dolen_bytes parts[DOLEN_LEDGER_PARTS];
+    dolen_bytes disclosures[DOLEN_ANSWER_MEMBERS];
+    size_t disclosure_count;
+} dolen_ledger_bytes;
+
 /** The canonical bytes, in `arena`. What dolen_ledger_entry_check says, or DOLEN_E_LIMIT over the arena's limit. */
 DOLEN_CHECKED dolen_status dolen_ledger_entry_write(dolen_arena *arena, const dolen_ledger_entry *entry,
                                                     dolen_bytes *out, dolen_err *err);
@@ -108,8 +125,15 @@ DOLEN_CHECKED dolen_status dolen_ledger_entry_write(dolen_arena *arena, const do
 DOLEN_CHECKED dolen_status dolen_ledger_entry_read(dolen_arena *arena, dolen_bytes bytes, dolen_ledger_entry *out,
                                                    dolen_err *err);
 
-/** The commitment that is the leaf's data. */
-dolen_digest dolen_ledger_entry_commit(const uint8_t salt[DOLEN_SALT_SIZE], dolen_bytes entry);
+/** Find the parts of an entry's bytes without reading them. DOLEN_E_INPUT when they are not laid out as an entry. */
+DOLEN_CHECKED dolen_status dolen_ledger_entry_split(dolen_bytes bytes, dolen_ledger_bytes *out, dolen_err *err);
+
+/**
+ * Read what a member that was disclosed is shown of a query: the shared part, its disclosure, and the part that names
+ * who asked, which may be empty. Strictly, as dolen_ledger_entry_read; the fields of other parts are left empty.
+ */
+DOLEN_CHECKED dolen_status dolen_ledger_entry_read_disclosed(dolen_arena *arena, const dolen_ledger_bytes *bytes,
+                                                             dolen_ledger_entry *out, dolen_err *err);
 
 /**
  * The commitment to what was withheld: SHA-256("dolen withheld v1", salt, list). The salt is another than the entry's
@@ -117,7 +141,7 @@ dolen_digest dolen_ledger_entry_commit(const uint8_t salt[DOLEN_SALT_SIZE], dole
  */
 dolen_digest dolen_ledger_entry_withheld(const uint8_t salt[DOLEN_SALT_SIZE], dolen_bytes list);
 
-/** Does the entry concern this member, so that its readable text may be released to it? It acted, or was disclosed. */
+/** Does the entry concern this member, so that its part of it may be released to it? It acted, or was disclosed. */
 bool dolen_ledger_entry_concerns(const dolen_ledger_entry *entry, dolen_code member);
 
 #endif

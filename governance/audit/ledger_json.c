@@ -48,6 +48,8 @@ static json_t *disclosures(const dolen_ledger_entry *entry)
         set_text(one, "member", entry->disclosures[i].member.text);
         set_text(one, "level", dolen_level_name(entry->disclosures[i].level));
         set_text(one, "match", entry->disclosures[i].band == DOLEN_BAND_CONFIRMED ? "confirmed" : "probable");
+        if (entry->disclosures[i].opened)
+            set(one, "protection_overridden", json_true());
         DOLEN_MUST(json_array_append_new(list, one) == 0);
     }
     return list;
@@ -70,6 +72,8 @@ static void set_who_and_why(json_t *object, const dolen_ledger_entry *entry)
         set_text(object, "subject", entry->subject == DOLEN_SUBJECT_PERSON ? "person" : "address");
     if (entry->urgent)
         set(object, "urgent", json_true());
+    if (entry->acknowledged)
+        set(object, "override_protection", json_true());
     set_text(object, "reason", entry->reason.text);
     set_text(object, "outcome", entry->outcome.text);
 }
@@ -87,7 +91,7 @@ static void set_erasure(json_t *object, const dolen_ledger_entry *entry)
 
 static void set_particular(json_t *object, const dolen_ledger_entry *entry)
 {
-    if (entry->kind == DOLEN_LEDGER_QUERY || entry->kind == DOLEN_LEDGER_REFUSAL) {
+    if (entry->requested_level != DOLEN_LEVEL_NONE) {
         set_text(object, "requested_level", dolen_level_name(entry->requested_level));
         set_text(object, "granted_level", dolen_level_name(entry->granted_level));
     }
@@ -109,7 +113,7 @@ static void set_particular(json_t *object, const dolen_ledger_entry *entry)
         set_erasure(object, entry);
 }
 
-char *dolen_ledger_json_entry(const dolen_ledger_entry *entry)
+static json_t *object_of(const dolen_ledger_entry *entry)
 {
     json_t *object = json_object();
     char time[DOLEN_INSTANT_TEXT];
@@ -125,6 +129,19 @@ char *dolen_ledger_json_entry(const dolen_ledger_entry *entry)
     if (entry->epoch)
         set_number(object, "epoch", entry->epoch);
     set_hex(object, "withheld", entry->withheld.bytes, sizeof entry->withheld.bytes);
+    return object;
+}
+
+char *dolen_ledger_json_entry(const dolen_ledger_entry *entry)
+{
+    return finish(object_of(entry));
+}
+
+char *dolen_ledger_json_opening(const dolen_ledger_opening *opening)
+{
+    json_t *object = object_of(&opening->entry);
+
+    set_text(object, "shown", opening->form == DOLEN_LEDGER_WHOLE ? "whole" : "disclosure");
     return finish(object);
 }
 

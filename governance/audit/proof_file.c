@@ -21,14 +21,9 @@ static dolen_status read_extra(dolen_arena *arena, dolen_bytes text, dolen_proof
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "the receipt's extra line is too short");
     memcpy(out->commitment.bytes, commitment.at, commitment.size);
     out->has_extra = true;
-    if (dolen_reader_is_done(&reader))
-        return DOLEN_OK;
-    const dolen_bytes salt = dolen_reader_take(&reader, sizeof out->salt);
-    if (reader.failed || reader.rest.size == 0 || reader.rest.size > DOLEN_LEDGER_ENTRY_SIZE)
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the receipt's extra line holds no salt and entry");
-    memcpy(out->salt, salt.at, salt.size);
-    out->entry = reader.rest;
-    out->is_opened = true;
+    if (reader.rest.size > DOLEN_LEDGER_OPENING_SIZE)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the receipt's extra line is too long");
+    out->opening = reader.rest;
     return DOLEN_OK;
 }
 
@@ -80,14 +75,11 @@ dolen_status dolen_proof_file_read(dolen_arena *arena, dolen_bytes bytes, dolen_
 
 static dolen_status extra_text(dolen_arena *arena, const dolen_proof_file *file, const char **out, dolen_err *err)
 {
-    uint8_t bytes[DOLEN_DIGEST_SIZE + DOLEN_SALT_SIZE + DOLEN_LEDGER_ENTRY_SIZE];
+    uint8_t bytes[DOLEN_DIGEST_SIZE + DOLEN_LEDGER_OPENING_SIZE];
     dolen_writer writer = dolen_writer_of(bytes, sizeof bytes);
 
     dolen_writer_add(&writer, dolen_bytes_of(file->commitment.bytes, sizeof file->commitment.bytes));
-    if (file->is_opened) {
-        dolen_writer_add(&writer, dolen_bytes_of(file->salt, sizeof file->salt));
-        dolen_writer_add(&writer, file->entry);
-    }
+    dolen_writer_add(&writer, file->opening);
     if (writer.failed)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the entry is too long for a receipt");
     *out = dolen_bytes_to_base64(arena, dolen_writer_bytes(&writer));
@@ -135,9 +127,7 @@ dolen_status dolen_proof_file_of_place(dolen_arena *arena, const dolen_ledger_pl
 {
     dolen_proof_file file = {
         .has_extra = true,
-        .is_opened = place->entry.size > 0,
         .commitment = place->leaf,
-        .entry = place->entry,
         .index = place->index,
         .checkpoint = dolen_bytes_of_string(place->checkpoint),
     };
@@ -145,7 +135,8 @@ dolen_status dolen_proof_file_of_place(dolen_arena *arena, const dolen_ledger_pl
     *out = NULL;
     if (place->proof_count > DOLEN_PROOF_HASHES)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "the proof is too long");
-    memcpy(file.salt, place->salt, sizeof file.salt);
+    if (place->entry.size)
+        DOLEN_TRY(dolen_ledger_opening_write(arena, place->salt, place->entry, &file.opening, err));
     for (size_t i = 0; i < place->proof_count; i++)
         file.proof.hashes[i] = place->proof[i];
     file.proof.count = place->proof_count;

@@ -1,13 +1,13 @@
 /**
  * Receipts (C2SP tlog-proof): one text file that proves, offline, that an entry is in the ledger.
  *
- * The `extra` line holds the 32-byte commitment and, when the reader may know them, the salt and the entry's bytes.
+ * The `extra` line holds the 32-byte commitment and, when the reader may know it, an opening (ledger_opening.h).
  * Owns: nothing; what is read lives in the arena given. Threads: any.
  */
 #ifndef DOLEN_GOVERNANCE_AUDIT_PROOF_FILE_H
 #define DOLEN_GOVERNANCE_AUDIT_PROOF_FILE_H
 
-#include "governance/audit/ledger_entry.h"
+#include "governance/audit/ledger_opening.h"
 #include "governance/audit/merkle_proof.h"
 
 /** Bytes that a receipt may have. */
@@ -15,10 +15,8 @@ enum { DOLEN_PROOF_FILE_LIMIT = 64 * 1024 };
 
 typedef struct dolen_proof_file {
     bool has_extra;
-    bool is_opened;                /**< salt and entry are given too */
-    dolen_digest commitment;       /**< the leaf's data, as the file claims; check against an opened entry */
-    uint8_t salt[DOLEN_SALT_SIZE]; /**< meaningful when opened */
-    dolen_bytes entry;             /**< meaningful when opened */
+    dolen_digest commitment; /**< the leaf's data, as the file claims; check against the opening */
+    dolen_bytes opening;     /**< of the entry; empty when it is not given */
     uint64_t index;
     dolen_merkle_proof proof;
     dolen_bytes checkpoint; /**< signed note */

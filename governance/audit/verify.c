@@ -113,13 +113,13 @@ dolen_status dolen_verify_checkpoint(const dolen_policy_file *policy, dolen_byte
 static void check_entry(const dolen_proof_file *file, dolen_verify_report *report)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
-    dolen_ledger_entry entry;
+    dolen_ledger_opening opening;
 
-    if (!dolen_digest_same(dolen_ledger_entry_commit(file->salt, file->entry), file->commitment))
-        dolen_verify_add_problem(report, file->index, "the entry does not fit its commitment");
-    else if (dolen_ledger_entry_read(arena, file->entry, &entry, NULL) != DOLEN_OK)
+    if (dolen_ledger_opening_read(arena, file->opening, &opening, NULL) != DOLEN_OK)
         dolen_verify_add_problem(report, file->index, "the entry cannot be read");
-    else if (dolen_verify_is_future((uint64_t)entry.time / 1000))
+    else if (!dolen_digest_same(opening.commitment, file->commitment))
+        dolen_verify_add_problem(report, file->index, "the entry does not fit its commitment");
+    else if (dolen_verify_is_future((uint64_t)opening.entry.time / 1000))
         dolen_verify_add_problem(report, file->index, "the entry is dated in the future: compare the clocks");
     else
         report->entries_opened++;
@@ -141,7 +141,7 @@ dolen_status dolen_verify_receipt(const dolen_policy_file *policy, dolen_bytes b
         dolen_verify_add_problem(report, file.index, "the receipt is for another entry");
     if (!file.has_extra)
         file.commitment = *commitment;
-    if (file.is_opened)
+    if (file.opening.size)
         check_entry(&file, report);
     const dolen_digest leaf = dolen_merkle_leaf(dolen_bytes_of(file.commitment.bytes, sizeof file.commitment.bytes));
     report->entries_checked = 1;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "governance/audit/ledger_entry.h"
+#include "governance/audit/ledger_opening.h"
 #include "governance/audit/tile.h"
 #include "node/base/cursor.h"
 #include "node/base/file.h"
@@ -13,7 +13,7 @@
 
 enum {
     BUNDLE_BYTES = DOLEN_TILE_WIDTH * (2 + DOLEN_DIGEST_SIZE),
-    OPENED_BYTES = DOLEN_TILE_WIDTH * (2 + DOLEN_SALT_SIZE + DOLEN_LEDGER_ENTRY_SIZE),
+    OPENED_BYTES = DOLEN_TILE_WIDTH * (2 + DOLEN_LEDGER_OPENING_SIZE),
     ENTRY_ROOM = DOLEN_ANSWER_MEMBERS * sizeof(dolen_ledger_disclosure) + 64,
     ARENA = OPENED_BYTES + 2 * BUNDLE_BYTES + DOLEN_TILE_WIDTH * ENTRY_ROOM,
 };
@@ -106,23 +106,17 @@ static dolen_status add_leaf(verification *v, dolen_bytes commitment, dolen_err 
     return DOLEN_OK;
 }
 
-static void check_opening(const verification *v, uint64_t index, dolen_bytes commitment, dolen_bytes opening)
+static void check_opening(const verification *v, uint64_t index, dolen_bytes commitment, dolen_bytes bytes)
 {
-    dolen_ledger_entry entry;
+    dolen_ledger_opening opening;
 
-    if (opening.size == 0)
+    if (bytes.size == 0)
         return;
-    if (opening.size <= DOLEN_SALT_SIZE || opening.size > DOLEN_SALT_SIZE + DOLEN_LEDGER_ENTRY_SIZE) {
-        dolen_verify_add_problem(v->report, index, "the opened entry has a wrong length");
-        return;
-    }
-    const dolen_bytes bytes = dolen_bytes_of(opening.at + DOLEN_SALT_SIZE, opening.size - DOLEN_SALT_SIZE);
-    const dolen_digest digest = dolen_ledger_entry_commit(opening.at, bytes);
-    if (!dolen_bytes_same(commitment, dolen_bytes_of(digest.bytes, sizeof digest.bytes)))
-        dolen_verify_add_problem(v->report, index, "the entry does not fit its commitment");
-    else if (dolen_ledger_entry_read(v->arena, bytes, &entry, NULL) != DOLEN_OK)
+    if (dolen_ledger_opening_read(v->arena, bytes, &opening, NULL) != DOLEN_OK)
         dolen_verify_add_problem(v->report, index, "the entry cannot be read");
-    else if (dolen_verify_is_future((uint64_t)entry.time / 1000))
+    else if (!dolen_bytes_same(commitment, dolen_bytes_of(opening.commitment.bytes, sizeof opening.commitment.bytes)))
+        dolen_verify_add_problem(v->report, index, "the entry does not fit its commitment");
+    else if (dolen_verify_is_future((uint64_t)opening.entry.time / 1000))
         dolen_verify_add_problem(v->report, index, "the entry is dated in the future: compare the clocks");
     else
         v->report->entries_opened++;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "governance/audit/checkpoint.h"
-#include "governance/audit/ledger_entry.h"
+#include "governance/audit/ledger_opening.h"
 #include "governance/audit/merkle.h"
 #include "node/base/memory.h"
 #include "node/crypto/hash.h"
@@ -101,16 +101,43 @@ static dolen_status check_place(const dolen_broker_link *link, const dolen_ledge
                                 dolen_err *err)
 {
     const dolen_federation *federation = dolen_federation_current_get(link->parts.federation);
-    const dolen_digest commitment = dolen_ledger_entry_commit(place->salt, place->entry);
-    const dolen_digest leaf = dolen_merkle_leaf(dolen_bytes_of(commitment.bytes, sizeof commitment.bytes));
     dolen_checkpoint checkpoint;
+    dolen_digest commitment;
 
+    if (dolen_ledger_opening_commit(place->salt, place->entry, &commitment, NULL) != DOLEN_OK)
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry is malformed");
+    const dolen_digest leaf = dolen_merkle_leaf(dolen_bytes_of(commitment.bytes, sizeof commitment.bytes));
     DOLEN_TRY(dolen_checkpoint_open(arena, dolen_bytes_of_string(place->checkpoint), &federation->broker.ledger,
                                     &checkpoint, NULL, err));
     if (checkpoint.size != place->size || !dolen_digest_same(commitment, place->leaf))
         return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry does not fit its leaf");
     return dolen_merkle_check_inclusion(place->index, place->size, leaf, place->proof, place->proof_count,
                                         checkpoint.root, err);
+}
+
+static const dolen_ledger_disclosure *disclosure_to(const dolen_ledger_entry *entry, dolen_code member)
+{
+    for (size_t i = 0; i < entry->disclosure_count; i++)
+        if (dolen_code_same(entry->disclosures[i].member, member))
+            return &entry->disclosures[i];
+    return NULL;
+}
+
+/* The ledger holds what the answer discloses, no less and no more, and whether protection was overridden (IG-15). */
+static bool holds_findings(const dolen_ledger_entry *entry, const dolen_answer *answer)
+{
+    size_t disclosed = 0;
+
+    for (size_t i = 0; i < answer->finding_count; i++) {
+        const dolen_finding *finding = &answer->findings[i];
+        const dolen_ledger_disclosure *held = disclosure_to(entry, finding->agency);
+        if (finding->state != DOLEN_MEMBER_INVOLVED)
+            continue;
+        if (!held || held->level != finding->level || held->band != finding->band || held->opened != finding->shielded)
+            return false;
+        disclosed++;
+    }
+    return disclosed == entry->disclosure_count;
 }
 
 /* The entry that the ledger holds must be about this question and nothing else, and of this time. */
@@ -123,8 +150,10 @@ static dolen_status check_entry(const dolen_query *query, const dolen_answer *an
     if (entry.kind != DOLEN_LEDGER_QUERY || !dolen_uuid_same(entry.request_id, query->request_id) ||
         !dolen_code_same(entry.member, query->agency) || !dolen_code_same(entry.purpose, query->purpose) ||
         memcmp(entry.staff.bytes, query->staff.bytes, sizeof entry.staff.bytes) != 0 ||
-        entry.granted_level != answer->granted_level)
+        entry.granted_level != answer->granted_level || entry.acknowledged != query->acknowledge_protected)
         return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry is about something else");
+    if (!holds_findings(&entry, answer))
+        return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer discloses something else than its ledger entry says");
     if (entry.time > dolen_clock_now(dolen_clock_system()) + DOLEN_QUERY_CLOCK_SKEW)
         return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry is dated in the future");
     return DOLEN_OK;

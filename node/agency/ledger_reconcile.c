@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "governance/audit/checkpoint.h"
-#include "governance/audit/ledger_entry.h"
+#include "governance/audit/ledger_opening.h"
 #include "governance/audit/proof_file.h"
 #include "governance/audit/tile.h"
 #include "node/base/cursor.h"
@@ -100,24 +100,19 @@ static void note_entry(run *r, uint64_t index, const dolen_ledger_entry *entry)
     r->requests[r->named++] = entry->request_id;
 }
 
-static void read_opening(run *r, uint64_t index, const dolen_digest *leaf, dolen_bytes opening)
+static void read_opening(run *r, uint64_t index, const dolen_digest *leaf, dolen_bytes bytes)
 {
     const dolen_uuid nobody = {{0}};
-    dolen_ledger_entry entry;
+    dolen_ledger_opening opening;
 
-    if (opening.size == 0 || index < r->from)
+    if (bytes.size == 0 || index < r->from)
         return;
-    if (opening.size <= DOLEN_SALT_SIZE || opening.size > DOLEN_SALT_SIZE + DOLEN_LEDGER_ENTRY_SIZE) {
-        add_unknown(r, index, nobody, "an entry has a wrong length");
-        return;
-    }
-    const dolen_bytes bytes = dolen_bytes_of(opening.at + DOLEN_SALT_SIZE, opening.size - DOLEN_SALT_SIZE);
-    if (!dolen_digest_same(dolen_ledger_entry_commit(opening.at, bytes), *leaf))
-        add_unknown(r, index, nobody, "an entry is another than the ledger's");
-    else if (dolen_ledger_entry_read(r->arena, bytes, &entry, NULL) != DOLEN_OK)
+    if (dolen_ledger_opening_read(r->arena, bytes, &opening, NULL) != DOLEN_OK)
         add_unknown(r, index, nobody, "an entry cannot be read");
-    else
-        note_entry(r, index, &entry);
+    else if (!dolen_digest_same(opening.commitment, *leaf))
+        add_unknown(r, index, nobody, "an entry is another than the ledger's");
+    else if (opening.form == DOLEN_LEDGER_WHOLE)
+        note_entry(r, index, &opening.entry);
 }
 
 static dolen_status read_tile(run *r, uint64_t number, unsigned int width, dolen_err *err)

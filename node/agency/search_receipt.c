@@ -28,7 +28,7 @@ static dolen_status keep(dolen_agency *agency, dolen_uuid id, const char *receip
     return dolen_receipt_store_add(connection, id, receipt, err);
 }
 
-/* The hub's proof and checkpoint with our own salt and entry. */
+/* The hub's proof and checkpoint with our own opening of the entry. */
 static dolen_status merge(dolen_bytes fetched, const dolen_proof_file *own, dolen_arena *arena, const char **out,
                           dolen_err *err)
 {
@@ -37,9 +37,7 @@ static dolen_status merge(dolen_bytes fetched, const dolen_proof_file *own, dole
     DOLEN_TRY(dolen_proof_file_read(arena, fetched, &file, err));
     if (file.index != own->index || !dolen_digest_same(file.commitment, own->commitment))
         return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the hub's receipt is for another entry");
-    file.is_opened = own->is_opened;
-    memcpy(file.salt, own->salt, sizeof file.salt);
-    file.entry = own->entry;
+    file.opening = own->opening;
     return dolen_proof_file_write(arena, &file, out, err);
 }
 

@@ -211,7 +211,9 @@ static dolen_status open_ledger(dolen_broker *broker, dolen_err *err)
                                           .pool = broker->pool,
                                           .clock = broker->clock,
                                           .memory_file = broker->settings.ledger_memory,
-                                          .open_behind = true};
+                                          .open_behind = true,
+                                          .may_name = dolen_owner_notices_may_name,
+                                          .naming = broker};
     dolen_witnessing_parts witnessing = {
         .federation = broker->federation, .pool = broker->pool, .clock = broker->clock, .metrics = broker->metrics};
 

@@ -111,6 +111,8 @@ static dolen_ledger *make(const dolen_ledger_settings *settings)
     ledger->batch_limit = settings->batch_limit ? settings->batch_limit : DOLEN_LEDGER_BATCH;
     ledger->wait_timeout = settings->wait_timeout ? settings->wait_timeout : WAIT;
     ledger->open_behind = settings->open_behind;
+    ledger->may_name = settings->may_name;
+    ledger->naming = settings->naming;
     ledger->memory_file = settings->memory_file ? dolen_memory_copy_string(settings->memory_file) : NULL;
     DOLEN_MUST(ledger->batch_limit <= DOLEN_LEDGER_BATCH);
     DOLEN_MUST(pthread_mutex_init(&ledger->lock, NULL) == 0);

@@ -28,6 +28,9 @@ typedef struct dolen_ledger_settings {
     int wait_timeout;        /**< milliseconds that a submitter waits; 0 = 5,000 */
     const char *memory_file; /**< where the latest checkpoint is kept outside the database, or NULL; copied */
     bool open_behind; /**< when memory_file knows a tree that the database does not continue, open on hold, not fail */
+    /** May a member whose record was disclosed be told that `agency` asked (IG-32)? NULL: it is told of nobody. */
+    bool (*may_name)(void *context, dolen_code agency);
+    void *naming; /**< its context */
 } dolen_ledger_settings;
 
 /** Why the ledger takes no entries: appending to a tree that others know larger would fork it. */
@@ -98,7 +101,10 @@ DOLEN_CHECKED dolen_status dolen_ledger_prove_inclusion(dolen_ledger *ledger, ui
 DOLEN_CHECKED dolen_status dolen_ledger_prove_consistency(dolen_ledger *ledger, uint64_t old_size, uint64_t size,
                                                           dolen_merkle_proof *out, dolen_err *err);
 
-/** Entries as dolen_ledger_store_read. Reading readable entries must itself be logged by the caller first (IG-12). */
+/**
+ * Entries as dolen_ledger_store_read, whole: for the hub, never to be handed to a member. Reading readable entries must
+ * itself be logged by the caller first (IG-12).
+ */
 DOLEN_CHECKED dolen_status dolen_ledger_read(dolen_ledger *ledger, uint64_t first, size_t count,
                                              dolen_ledger_reader reader, dolen_arena *arena,
                                              const dolen_ledger_stored **out, size_t *found, dolen_err *err);
@@ -112,8 +118,9 @@ typedef struct dolen_ledger_file {
 
 /**
  * Answer a path below the ledger's prefix, without leading slash: "checkpoint", "tile/<L>/<N>[.p/<W>]",
- * "tile/entries/<N>[.p/<W>]" for everybody, "opened/<N>[.p/<W>]" with what concerns `reader` (log the reading first,
- * IG-12). DOLEN_E_INPUT for another path, DOLEN_E_ABSENT for a tile that does not exist yet.
+ * "tile/entries/<N>[.p/<W>]" for everybody, "opened/<N>[.p/<W>]" with the reader's part of what concerns it
+ * (ledger_opening.h; log the reading first, IG-12). DOLEN_E_INPUT for another path, DOLEN_E_ABSENT for a tile that does
+ * not exist yet.
  */
 DOLEN_CHECKED dolen_status dolen_ledger_serve(dolen_ledger *ledger, const char *path, dolen_ledger_reader reader,
                                               dolen_arena *arena, dolen_ledger_file *out, dolen_err *err);

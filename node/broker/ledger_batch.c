@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "governance/audit/ledger_opening.h"
 #include "node/base/memory.h"
 #include "node/crypto/random.h"
 
@@ -75,7 +76,7 @@ dolen_status dolen_ledger_request_make(const dolen_ledger_entry *entry, const do
     request->kind = (uint8_t)entry->kind;
     request->created = entry->time;
     dolen_random_bytes(request->salt, sizeof request->salt);
-    request->commitment = dolen_ledger_entry_commit(request->salt, bytes);
+    DOLEN_TRY(dolen_ledger_opening_commit(request->salt, bytes, &request->commitment, err));
     request->leaf = dolen_merkle_leaf(dolen_bytes_of(request->commitment.bytes, sizeof request->commitment.bytes));
     add_concern(request, entry->member);
     for (size_t i = 0; i < entry->disclosure_count; i++)

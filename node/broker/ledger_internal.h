@@ -54,6 +54,8 @@ struct dolen_ledger {
     int wait_timeout;
     char *memory_file;
     bool open_behind;
+    bool (*may_name)(void *context, dolen_code agency);
+    void *naming;
     dolen_merkle_head remembered_head; /* of memory_file, when the database does not continue it */
     _Atomic int hold;                  /* dolen_ledger_hold */
     int64_t remembered;                /* monotonic time of the last write to memory_file */

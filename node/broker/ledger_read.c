@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "governance/audit/ledger_opening.h"
 #include "governance/audit/tile.h"
 #include "node/base/cursor.h"
 #include "node/broker/ledger_internal.h"
@@ -133,41 +134,66 @@ static dolen_status serve_hashes(dolen_connection *connection, dolen_tile tile, 
     return DOLEN_OK;
 }
 
-static size_t row_size(const dolen_ledger_stored *row, bool opened)
+/* Nobody is named without somebody to say who may be. */
+static bool may_not_name(void *context, dolen_code agency)
 {
-    return 2 + (opened ? row->salt.size + row->entry.size : sizeof row->commitment.bytes);
+    (void)context;
+    (void)agency;
+    return false;
 }
 
-static dolen_status serve_entries(dolen_connection *connection, dolen_tile tile, dolen_ledger_reader reader,
-                                  dolen_arena *arena, dolen_bytes *out, dolen_err *err)
+/* What a reader is given of one entry; nothing when it is erased or does not concern the reader. */
+static dolen_status open_row(const dolen_ledger *ledger, const dolen_ledger_stored *row, dolen_ledger_reader reader,
+                             dolen_arena *arena, dolen_bytes *out, dolen_err *err)
+{
+    const dolen_ledger_audience audience = {.member = reader.member,
+                                            .may_name = ledger->may_name ? ledger->may_name : may_not_name,
+                                            .context = ledger->naming};
+
+    *out = dolen_bytes_of(NULL, 0);
+    if (row->salt.size != DOLEN_SALT_SIZE || row->entry.size == 0)
+        return DOLEN_OK;
+    if (reader.all)
+        return dolen_ledger_opening_write(arena, row->salt.at, row->entry, out, err);
+    return dolen_ledger_opening_project(arena, row->salt.at, row->entry, &audience, out, err);
+}
+
+static dolen_status join_blocks(const dolen_bytes *blocks, size_t count, dolen_arena *arena, dolen_bytes *out,
+                                dolen_err *err)
+{
+    uint8_t *bytes = NULL;
+    size_t room = 0;
+
+    for (size_t i = 0; i < count; i++)
+        room += 2 + blocks[i].size;
+    DOLEN_TRY(dolen_arena_take(arena, room, 1, (void *)&bytes, err));
+    dolen_writer writer = dolen_writer_of(bytes, room);
+    for (size_t i = 0; i < count; i++)
+        dolen_writer_block16(&writer, blocks[i]);
+    DOLEN_MUST(!writer.failed && writer.used == room);
+    *out = dolen_writer_bytes(&writer);
+    return DOLEN_OK;
+}
+
+static dolen_status serve_entries(const dolen_ledger *ledger, dolen_connection *connection, dolen_tile tile,
+                                  dolen_ledger_reader reader, dolen_arena *arena, dolen_bytes *out, dolen_err *err)
 {
     const bool opened = tile.level == DOLEN_TILE_OPENED;
     const dolen_ledger_reader nobody = {0};
     const dolen_ledger_stored *rows;
-    uint8_t *bytes = NULL;
+    dolen_bytes blocks[DOLEN_TILE_WIDTH];
     size_t found;
-    size_t room = 0;
 
     DOLEN_TRY(dolen_ledger_store_read(connection, arena, tile.index * DOLEN_TILE_WIDTH, tile.width,
                                       opened ? reader : nobody, &rows, &found, err));
     if (found != tile.width)
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "the ledger does not have this tile");
-    for (size_t i = 0; i < found; i++)
-        room += row_size(&rows[i], opened);
-    DOLEN_TRY(dolen_arena_take(arena, room, 1, (void *)&bytes, err));
-    dolen_writer writer = dolen_writer_of(bytes, room);
     for (size_t i = 0; i < found; i++) {
-        dolen_writer_u16(&writer, (uint16_t)(row_size(&rows[i], opened) - 2));
-        if (!opened)
-            dolen_writer_add(&writer, dolen_bytes_of(rows[i].commitment.bytes, sizeof rows[i].commitment.bytes));
+        blocks[i] = dolen_bytes_of(rows[i].commitment.bytes, sizeof rows[i].commitment.bytes);
         if (opened)
-            dolen_writer_add(&writer, rows[i].salt);
-        if (opened)
-            dolen_writer_add(&writer, rows[i].entry);
+            DOLEN_TRY(open_row(ledger, &rows[i], reader, arena, &blocks[i], err));
     }
-    DOLEN_MUST(!writer.failed && writer.used == room);
-    *out = dolen_writer_bytes(&writer);
-    return DOLEN_OK;
+    return join_blocks(blocks, found, arena, out, err);
 }
 
 static dolen_status serve_tile(dolen_ledger *ledger, const char *path, dolen_ledger_reader reader, dolen_arena *arena,
@@ -185,7 +211,7 @@ static dolen_status serve_tile(dolen_ledger *ledger, const char *path, dolen_led
     out->is_immutable = tile.level != DOLEN_TILE_OPENED;
     if (tile.level >= 0)
         return serve_hashes(connection, tile, arena, &out->bytes, err);
-    return serve_entries(connection, tile, reader, arena, &out->bytes, err);
+    return serve_entries(ledger, connection, tile, reader, arena, &out->bytes, err);
 }
 
 dolen_status dolen_ledger_serve(dolen_ledger *ledger, const char *path, dolen_ledger_reader reader, dolen_arena *arena,

@@ -30,15 +30,16 @@ static dolen_status open_request(dolen_broker *broker, dolen_http_request *reque
 }
 
 /* Somebody who has left the federation can still be named; its type is then not known, and it is not. */
-static bool may_name(const dolen_broker *broker, dolen_code agency)
+bool dolen_owner_notices_may_name(void *context, dolen_code agency)
 {
+    const dolen_broker *broker = context;
     const dolen_federation_member *member =
         dolen_federation_member_of(dolen_federation_current_get(broker->federation), agency);
 
     return member && !dolen_policy_is_sensitive_service(broker->rules, member->type);
 }
 
-static dolen_status make_notice(const dolen_broker *broker, dolen_arena *arena, const dolen_consultation_notice *stored,
+static dolen_status make_notice(dolen_broker *broker, dolen_arena *arena, const dolen_consultation_notice *stored,
                                 dolen_notice *out, dolen_err *err)
 {
     dolen_ledger_entry entry;
@@ -49,7 +50,7 @@ static dolen_status make_notice(const dolen_broker *broker, dolen_arena *arena, 
                           .outcome = stored->outcome,
                           .asked = entry.time,
                           .urgent = entry.urgent};
-    if (may_name(broker, entry.member)) {
+    if (dolen_owner_notices_may_name(broker, entry.member)) {
         out->agency = entry.member;
         out->purpose = entry.purpose;
     }

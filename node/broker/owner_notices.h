@@ -13,6 +13,12 @@
 
 enum { DOLEN_OWNER_NOTICES_ARENA = 8 * 1024 * 1024 };
 
+/**
+ * May an owner be told that `agency` consulted its record, and for which purpose? Not when that names a sensitive
+ * service, nor when its kind is not known. `context` is the dolen_broker.
+ */
+bool dolen_owner_notices_may_name(void *context, dolen_code agency);
+
 /** Handler of POST /v1/owner-notices; `context` is the dolen_broker. */
 dolen_status dolen_owner_notices_serve(void *context, dolen_http_request *request, dolen_http_response *response,
                                        dolen_err *err);

@@ -183,7 +183,8 @@ static size_t disclosures_of(const question *q, dolen_ledger_disclosure *out)
         if (q->findings.items[i].level != DOLEN_LEVEL_NONE)
             out[disclosed++] = (dolen_ledger_disclosure){.member = q->findings.items[i].agency,
                                                          .level = q->findings.items[i].level,
-                                                         .band = q->findings.items[i].band};
+                                                         .band = q->findings.items[i].band,
+                                                         .opened = q->findings.items[i].shielded};
     qsort(out, disclosed, sizeof *out, compare_disclosures);
     return disclosed;
 }
@@ -202,6 +203,7 @@ static dolen_ledger_entry entry_of(const question *q, dolen_ledger_kind kind, co
                                 .requested_level = q->query.requested_level,
                                 .granted_level = q->admission.level,
                                 .urgent = q->query.urgent,
+                                .acknowledged = q->query.acknowledge_protected,
                                 .reason = q->query.urgent_reason,
                                 .outcome = dolen_code_of(outcome),
                                 .rules_digest = dolen_rules_digest(q->rules),

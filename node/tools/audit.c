@@ -211,17 +211,17 @@ static dolen_status print_entry(const options *with, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     dolen_verify_report report;
-    dolen_ledger_entry entry;
+    dolen_ledger_opening opening;
     dolen_proof_file file;
     dolen_bytes bytes;
 
     DOLEN_TRY(verify_one(arena, with, &report, err));
     DOLEN_TRY(dolen_file_read(arena, with->receipt, DOLEN_PROOF_FILE_LIMIT, &bytes, err));
     DOLEN_TRY(dolen_proof_file_read(arena, bytes, &file, err));
-    if (!file.is_opened)
+    if (file.opening.size == 0)
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "the receipt holds no readable entry");
-    DOLEN_TRY(dolen_ledger_entry_read(arena, file.entry, &entry, err));
-    char *text = dolen_ledger_json_entry(&entry);
+    DOLEN_TRY(dolen_ledger_opening_read(arena, file.opening, &opening, err));
+    char *text = dolen_ledger_json_opening(&opening);
     puts(text);
     free(text);
     return DOLEN_OK;

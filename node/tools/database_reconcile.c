@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "governance/audit/ledger_entry.h"
+#include "governance/audit/ledger_opening.h"
 #include "governance/audit/loss_statement.h"
 #include "governance/audit/merkle_batch.h"
 #include "governance/audit/tile.h"
@@ -61,23 +61,20 @@ static const char *concerns_of(dolen_arena *arena, const dolen_ledger_entry *ent
     return text ? text : "";
 }
 
-/* An entry comes back with its text when the folder has it; otherwise as an erased one. */
-static void open_leaf(const restoration *r, dolen_bytes opening, dolen_ledger_leaf *out)
+/* An entry comes back with its text when the folder has all of it; otherwise as an erased one. */
+static void open_leaf(const restoration *r, dolen_bytes bytes, dolen_ledger_leaf *out)
 {
-    dolen_ledger_entry entry;
+    dolen_ledger_opening opening;
 
     out->concerns = "";
-    if (opening.size <= DOLEN_SALT_SIZE)
+    if (bytes.size == 0 || dolen_ledger_opening_read(r->arena, bytes, &opening, NULL) != DOLEN_OK ||
+        opening.form != DOLEN_LEDGER_WHOLE || !dolen_digest_same(opening.commitment, out->commitment))
         return;
-    const dolen_bytes bytes = dolen_bytes_of(opening.at + DOLEN_SALT_SIZE, opening.size - DOLEN_SALT_SIZE);
-    if (!dolen_digest_same(dolen_ledger_entry_commit(opening.at, bytes), out->commitment) ||
-        dolen_ledger_entry_read(r->arena, bytes, &entry, NULL) != DOLEN_OK)
-        return;
-    out->salt = dolen_bytes_of(opening.at, DOLEN_SALT_SIZE);
-    out->entry = bytes;
-    out->kind = (uint8_t)entry.kind;
-    out->created = entry.time;
-    out->concerns = concerns_of(r->arena, &entry);
+    out->salt = opening.salt;
+    out->entry = opening.bytes;
+    out->kind = (uint8_t)opening.entry.kind;
+    out->created = opening.entry.time;
+    out->concerns = concerns_of(r->arena, &opening.entry);
 }
 
 static dolen_status restore_tile(restoration *r, uint64_t number, unsigned int width, dolen_err *err)

@@ -179,13 +179,13 @@ static void write_log(const char *folder, uint64_t size)
             dolen_arena_reset(arena);
             DOLEN_MUST(dolen_ledger_entry_write(arena, &entry, &bytes, NULL) == DOLEN_OK);
             data_salt(i, salt);
-            const dolen_digest commitment = dolen_ledger_entry_commit(salt, bytes);
+            dolen_digest commitment;
+            DOLEN_MUST(dolen_ledger_opening_commit(salt, bytes, &commitment, NULL) == DOLEN_OK);
             const dolen_bytes leaf = dolen_bytes_of(commitment.bytes, sizeof commitment.bytes);
             dolen_merkle_append(&frontier, dolen_merkle_leaf(leaf), made);
             dolen_writer_block16(&leaves, leaf);
-            dolen_writer_u16(&opened, (uint16_t)(sizeof salt + bytes.size));
-            dolen_writer_add(&opened, dolen_bytes_of(salt, sizeof salt));
-            dolen_writer_add(&opened, bytes);
+            DOLEN_MUST(dolen_ledger_opening_write(arena, salt, bytes, &bytes, NULL) == DOLEN_OK);
+            dolen_writer_block16(&opened, bytes);
         }
         write_bundle(folder, DOLEN_TILE_ENTRIES, number, width, &leaves);
         write_bundle(folder, DOLEN_TILE_OPENED, number, width, &opened);

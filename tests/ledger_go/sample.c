@@ -28,6 +28,27 @@ static const char *cosign(dolen_arena *arena, const char *checkpoint)
     return text;
 }
 
+static bool name_everybody(void *context, dolen_code agency)
+{
+    (void)context;
+    (void)agency;
+    return true;
+}
+
+/* The same receipt as a member that was disclosed has it, with its part of the entry. */
+static void write_part(const char *folder, dolen_arena *arena, const dolen_ledger_place *place, const char *whole)
+{
+    const dolen_ledger_audience audience = {.member = dolen_code_of("police-west"), .may_name = name_everybody};
+    dolen_proof_file file;
+    const char *text;
+
+    DOLEN_MUST(dolen_proof_file_read(arena, dolen_bytes_of_string(whole), &file, NULL) == DOLEN_OK);
+    DOLEN_MUST(dolen_ledger_opening_project(arena, place->salt, place->entry, &audience, &file.opening, NULL) ==
+               DOLEN_OK);
+    DOLEN_MUST(dolen_proof_file_write(arena, &file, &text, NULL) == DOLEN_OK);
+    data_write(folder, "part.tlog-proof", dolen_bytes_of_string(text));
+}
+
 static void write_receipt(const char *folder, data_tree *tree, const char *checkpoint)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
@@ -44,6 +65,7 @@ static void write_receipt(const char *folder, data_tree *tree, const char *check
     data_salt(INDEX, place.salt);
     DOLEN_MUST(dolen_proof_file_of_place(arena, &place, &text, NULL) == DOLEN_OK);
     data_write(folder, "one.tlog-proof", dolen_bytes_of_string(text));
+    write_part(folder, arena, &place, text);
 }
 
 static void write_consistency(const char *folder, data_tree *tree)

@@ -2,8 +2,9 @@
 //
 //	verify LOG-VKEY WITNESS-VKEY,... FOLDER
 //
-// Every witness must have cosigned the checkpoint and the receipt. The folder holds checkpoint, earlier (a checkpoint), consistency (a proof between them), one.tlog-proof and
-// tile/entries. Exit code 0 when everything holds, 1 otherwise.
+// Every witness must have cosigned the checkpoint and the receipts. The folder holds checkpoint, earlier (a checkpoint),
+// consistency (a proof between them), one.tlog-proof with a whole entry, part.tlog-proof with what a member that was
+// disclosed is shown of it, and tile/entries. Exit code 0 when everything holds, 1 otherwise.
 package main
 
 import (
@@ -16,6 +17,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -145,8 +147,113 @@ func recompute(folder string, size int64) (tlog.Hash, error) {
 	return tlog.TreeHash(size, hashes)
 }
 
-func checkReceipt(folder string, origin string, verifiers note.Verifiers, signatures int) error {
-	data, err := os.ReadFile(filepath.Join(folder, "one.tlog-proof"))
+func sum(parts ...[]byte) []byte {
+	digest := sha256.Sum256(bytes.Join(parts, nil))
+	return digest[:]
+}
+
+func node(left, right []byte) []byte { return sum([]byte{1}, left, right) }
+
+func commit(salt, part []byte) []byte { return sum([]byte("dolen ledger v1"), salt, part) }
+
+func leafData(shared, who, own, slots []byte) []byte {
+	return sum([]byte("dolen entry v1"), shared, who, own, slots)
+}
+
+// reader takes an opening apart; bad is set once it is too short.
+type reader struct {
+	rest []byte
+	bad  bool
+}
+
+func (r *reader) take(size int) []byte {
+	if size > len(r.rest) {
+		r.bad = true
+		return make([]byte, size)
+	}
+	taken := r.rest[:size]
+	r.rest = r.rest[size:]
+	return taken
+}
+
+func (r *reader) block() []byte { return r.take(int(binary.BigEndian.Uint16(r.take(2)))) }
+
+func (r *reader) part() []byte {
+	salt := r.take(32)
+	return commit(salt, r.block())
+}
+
+// openWhole is for the member that asked: every salt follows from the entry's.
+func openWhole(r *reader) []byte {
+	salt := r.take(32)
+	partSalt := func(n int) []byte { return sum([]byte("dolen part v1"), salt, []byte{byte(n)}) }
+	var parts, slots [][]byte
+	for i := 0; i < 3; i++ {
+		parts = append(parts, commit(partSalt(i), r.block()))
+	}
+	for i := 0; i < 64; i++ {
+		slot := partSalt(3 + i)
+		if len(r.rest) > 0 && !r.bad {
+			slot = commit(slot, r.block())
+		}
+		slots = append(slots, slot)
+	}
+	sort.Slice(slots, func(i, j int) bool { return bytes.Compare(slots[i], slots[j]) < 0 })
+	for len(slots) > 1 {
+		var next [][]byte
+		for i := 0; i < len(slots); i += 2 {
+			next = append(next, node(slots[i], slots[i+1]))
+		}
+		slots = next
+	}
+	return leafData(parts[0], parts[1], parts[2], slots[0])
+}
+
+// openDisclosed is for a member that was disclosed: its part, and bare commitments for the rest.
+func openDisclosed(r *reader) []byte {
+	shared := r.part()
+	var who []byte
+	switch named := r.take(1)[0]; named {
+	case 0:
+		who = r.take(32)
+	case 1:
+		who = r.part()
+	default:
+		r.bad = true
+	}
+	own := r.take(32)
+	slot := r.take(1)[0]
+	at := r.part()
+	for i := 0; i < 6; i++ {
+		other := r.take(32)
+		if slot>>i&1 == 1 {
+			at = node(other, at)
+		} else {
+			at = node(at, other)
+		}
+	}
+	r.bad = r.bad || slot > 63
+	return leafData(shared, who, own, at)
+}
+
+func checkOpening(leaf, opening []byte) error {
+	forms := map[byte]func(*reader) []byte{1: openWhole, 2: openDisclosed}
+	if len(opening) == 0 || forms[opening[0]] == nil {
+		return errors.New("malformed opening")
+	}
+	r := &reader{rest: opening[1:]}
+	made := forms[opening[0]](r)
+	if r.bad || len(r.rest) > 0 {
+		return errors.New("malformed opening")
+	}
+	if !bytes.Equal(made, leaf) {
+		return errors.New("the entry does not fit its commitment")
+	}
+	return nil
+}
+
+func checkReceipt(folder string, name string, origin string, verifiers note.Verifiers, signatures int) error {
+	data, err := os.ReadFile(filepath.Join(folder, name))
 	if err != nil {
 		return err
 	}
@@ -162,9 +269,8 @@ func checkReceipt(folder string, origin string, verifiers note.Verifiers, signat
 	if err != nil || len(extra) <= 64 {
 		return errors.New("malformed extra line")
 	}
-	commitment := sha256.Sum256(append([]byte("dolen ledger v1"), extra[32:]...))
-	if !bytes.Equal(commitment[:], extra[:32]) {
-		return errors.New("the entry does not fit its commitment")
+	if err := checkOpening(extra[:32], extra[32:]); err != nil {
+		return err
 	}
 	index, err := strconv.ParseInt(strings.TrimPrefix(lines[2], "index "), 10, 64)
 	if err != nil || fmt.Sprintf("index %d", index) != lines[2] {
@@ -230,8 +336,10 @@ func run(logKey string, witnessKeys []string, folder string) error {
 	if root != head.root {
 		return errors.New("the leaves do not give the checkpoint's root")
 	}
-	if err := checkReceipt(folder, log.Name(), verifiers, len(all)); err != nil {
-		return err
+	for _, name := range []string{"one.tlog-proof", "part.tlog-proof"} {
+		if err := checkReceipt(folder, name, log.Name(), verifiers, len(all)); err != nil {
+			return err
+		}
 	}
 	return checkConsistency(folder, head, log.Name(), verifiers)
 }

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "governance/audit/checkpoint.h"
-#include "governance/audit/ledger_entry.h"
+#include "governance/audit/ledger_opening.h"
 #include "governance/audit/merkle_proof.h"
 #include "governance/audit/tile.h"
 #include "node/base/cursor.h"
@@ -123,11 +123,13 @@ static inline dolen_digest data_commitment(uint64_t number)
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(64 * 1024);
     const dolen_ledger_entry entry = data_entry(number);
     uint8_t salt[DOLEN_SALT_SIZE];
+    dolen_digest commitment;
     dolen_bytes bytes;
 
     DOLEN_MUST(dolen_ledger_entry_write(arena, &entry, &bytes, NULL) == DOLEN_OK);
     data_salt(number, salt);
-    return dolen_ledger_entry_commit(salt, bytes);
+    DOLEN_MUST(dolen_ledger_opening_commit(salt, bytes, &commitment, NULL) == DOLEN_OK);
+    return commitment;
 }
 
 /** A log's leaves are the commitments of data_entry(0) on. */
@@ -190,9 +192,8 @@ static inline void data_write_bundle(const char *folder, uint64_t number, unsign
         DOLEN_MUST(dolen_ledger_entry_write(arena, &entry, &bytes, NULL) == DOLEN_OK);
         data_salt(i, salt);
         dolen_writer_block16(&leaves, dolen_bytes_of(commitment.bytes, sizeof commitment.bytes));
-        dolen_writer_u16(&opened, (uint16_t)(sizeof salt + bytes.size));
-        dolen_writer_add(&opened, dolen_bytes_of(salt, sizeof salt));
-        dolen_writer_add(&opened, bytes);
+        DOLEN_MUST(dolen_ledger_opening_write(arena, salt, bytes, &bytes, NULL) == DOLEN_OK);
+        dolen_writer_block16(&opened, bytes);
     }
     data_write_tile(folder, DOLEN_TILE_ENTRIES, number, width, dolen_writer_bytes(&leaves));
     data_write_tile(folder, DOLEN_TILE_OPENED, number, width, dolen_writer_bytes(&opened));

@@ -36,10 +36,14 @@ static dolen_status judge(const dolen_entry_making *m, dolen_verify_report *repo
 /* Only what fits its commitment, which the proof is about. */
 static void open_entry(dolen_entry_making *m, dolen_proof_file *file)
 {
+    dolen_ledger_opening opening;
+
     if (dolen_proof_file_read(m->arena, dolen_bytes_of_string(m->out->receipt), file, NULL) != DOLEN_OK ||
-        !file->is_opened || !dolen_digest_same(dolen_ledger_entry_commit(file->salt, file->entry), file->commitment))
+        dolen_ledger_opening_read(m->arena, file->opening, &opening, NULL) != DOLEN_OK ||
+        opening.form != DOLEN_LEDGER_WHOLE || !dolen_digest_same(opening.commitment, file->commitment))
         return;
-    m->out->has_ledger = dolen_ledger_entry_read(m->arena, file->entry, &m->out->ledger, NULL) == DOLEN_OK;
+    m->out->ledger = opening.entry;
+    m->out->has_ledger = true;
 }
 
 static bool agrees(const dolen_entry_making *m, uint64_t index)

@@ -303,6 +303,53 @@ static void readable_text_goes_only_to_whom_it_concerns(void **state)
     }
 }
 
+static bool name_all_but_council(void *context, dolen_code agency)
+{
+    return !dolen_code_same(agency, dolen_code_of("council-one")) || *(const bool *)context;
+}
+
+static bool holds(dolen_bytes bytes, const char *text)
+{
+    return memmem(bytes.at, bytes.size, text, strlen(text)) != NULL;
+}
+
+/* The hub serves each member its part; the twin is what the one that asked is served of the same entry. */
+static void ig_32_a_member_is_served_its_part_of_an_entry(void **state)
+{
+    DOLEN_OWN(dolen_pool, pool) = temp_pg_pool(*state, "broker", "dolen_service");
+    DOLEN_OWN(dolen_signing_key, key) = data_key(1);
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    DOLEN_OWN(dolen_ledger, ledger) = NULL;
+    bool is_named = true;
+    const dolen_ledger_settings settings = {.origin = origin,
+                                            .key = key,
+                                            .pool = pool,
+                                            .clock = dolen_clock_system(),
+                                            .may_name = name_all_but_council,
+                                            .naming = &is_named};
+    const dolen_ledger_reader asker = {.member = dolen_code_of("council-one")};
+    const dolen_ledger_reader owner = {.member = dolen_code_of("police-west")};
+    const dolen_ledger_reader other = {.member = dolen_code_of("fire-east")};
+    dolen_ledger_opening opening;
+    dolen_ledger_file file;
+    dolen_err err = {0};
+
+    assert_ok(dolen_ledger_open(&settings, &ledger, &err));
+    const dolen_ledger_place place = append_one(ledger, arena, 1);
+    assert_ok(dolen_ledger_serve(ledger, "opened/000.p/1", asker, arena, &file, &err));
+    assert_true(holds(file.bytes, "health-north") && holds(file.bytes, "practitioner"));
+    assert_ok(dolen_ledger_serve(ledger, "opened/000.p/1", owner, arena, &file, &err));
+    assert_true(holds(file.bytes, "police-west") && holds(file.bytes, "council-one"));
+    assert_false(holds(file.bytes, "health-north") || holds(file.bytes, "practitioner"));
+    assert_ok(dolen_ledger_opening_read(arena, dolen_bytes_of(file.bytes.at + 2, file.bytes.size - 2), &opening, &err));
+    assert_true(dolen_digest_same(place.leaf, opening.commitment));
+    is_named = false;
+    assert_ok(dolen_ledger_serve(ledger, "opened/000.p/1", owner, arena, &file, &err));
+    assert_false(holds(file.bytes, "council-one") || holds(file.bytes, "S47"));
+    assert_ok(dolen_ledger_serve(ledger, "opened/000.p/1", other, arena, &file, &err));
+    assert_int_equal(2, file.bytes.size);
+}
+
 static bool may(dolen_pool *pool, const char *text)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
@@ -559,6 +606,7 @@ int main(void)
         cmocka_unit_test(ig_35_what_was_withheld_is_kept_and_the_entry_commits_to_it),
         cmocka_unit_test(an_entry_inside_a_transaction_comes_and_goes_with_it),
         cmocka_unit_test(readable_text_goes_only_to_whom_it_concerns),
+        cmocka_unit_test(ig_32_a_member_is_served_its_part_of_an_entry),
         cmocka_unit_test(the_service_can_neither_change_nor_remove),
         cmocka_unit_test(the_eraser_can_blank_and_nothing_else),
         cmocka_unit_test(r_04_a_ledger_that_contradicts_itself_is_not_opened),

@@ -1,4 +1,4 @@
-#include "governance/audit/ledger_entry.h"
+#include "governance/audit/ledger_opening.h"
 
 #include <jansson.h>
 
@@ -60,8 +60,8 @@ static void there_is_one_encoding_only(void **state)
     memcpy(copy, bytes.at, bytes.size);
     for (size_t i = 0; i <= bytes.size; i++) {
         DOLEN_OWN(dolen_arena, inner) = dolen_arena_new(ARENA);
-        if (i < bytes.size)
-            assert_fails(DOLEN_E_INPUT, dolen_ledger_entry_read(inner, dolen_bytes_of(copy, i), &back, NULL));
+        if (i < bytes.size && dolen_ledger_entry_read(inner, dolen_bytes_of(copy, i), &back, NULL) == DOLEN_OK)
+            assert_true(back.disclosure_count < entry.disclosure_count);
         for (unsigned int bit = 0; i < bytes.size && bit < 8; bit++) {
             dolen_bytes again;
             copy[i] ^= (uint8_t)(1u << bit);
@@ -82,14 +82,15 @@ static void the_encoding_is_frozen(void **state)
     const dolen_ledger_entry entry = example(DOLEN_LEDGER_ERASURE);
     char hex[2 * DOLEN_DIGEST_SIZE + 1];
     uint8_t salt[DOLEN_SALT_SIZE];
+    dolen_digest commitment;
     dolen_bytes bytes;
     dolen_err err;
 
     data_salt(1, salt);
     assert_ok(dolen_ledger_entry_write(arena, &entry, &bytes, &err));
-    const dolen_digest commitment = dolen_ledger_entry_commit(salt, bytes);
+    assert_ok(dolen_ledger_opening_commit(salt, bytes, &commitment, &err));
     dolen_bytes_to_hex(dolen_bytes_of(commitment.bytes, sizeof commitment.bytes), hex);
-    assert_string_equal("23044e02c1c8e3a80c78762f8acc8623904fad34e08744bf32c4204f8d81f203", hex);
+    assert_string_equal("61b636f48b8038fe99e12d6d0d272f0573ca8f528de515c8d73584bd22b8578f", hex);
 }
 
 static void ig_08_a_query_without_its_reason_is_no_entry(void **state)
@@ -149,8 +150,8 @@ static void ig_07_every_processing_operation_has_a_kind(void **state)
 static void refuses_what_another_kind_would_carry(void **state)
 {
     dolen_ledger_entry entry = example(DOLEN_LEDGER_RULES);
-    const dolen_ledger_disclosure twice[] = {{{"a"}, DOLEN_LEVEL_L1, DOLEN_BAND_CONFIRMED},
-                                             {{"a"}, DOLEN_LEVEL_L1, DOLEN_BAND_CONFIRMED}};
+    const dolen_ledger_disclosure twice[] = {{{"a"}, DOLEN_LEVEL_L1, DOLEN_BAND_CONFIRMED, false},
+                                             {{"a"}, DOLEN_LEVEL_L1, DOLEN_BAND_CONFIRMED, false}};
 
     entry.delta.sequence = 1;
     assert_fails(DOLEN_E_INPUT, dolen_ledger_entry_check(&entry, NULL));
@@ -172,6 +173,29 @@ static void concerns_who_acted_and_who_was_disclosed(void **state)
     assert_false(dolen_ledger_entry_concerns(&entry, (dolen_code){0}));
 }
 
+/* Nothing is opened without the asker's word that it was warned; nor does that word say that there was anything. */
+static void ig_15_an_override_stands_with_the_disclosure_that_it_opened(void **state)
+{
+    dolen_ledger_entry entry = data_entry(1);
+    dolen_ledger_disclosure opened = {{"police-west"}, DOLEN_LEVEL_L1, DOLEN_BAND_CONFIRMED, true};
+    dolen_err err;
+
+    entry.disclosures = &opened;
+    entry.disclosure_count = 1;
+    assert_fails(DOLEN_E_INPUT, dolen_ledger_entry_check(&entry, NULL));
+    entry.acknowledged = true;
+    assert_ok(dolen_ledger_entry_check(&entry, &err));
+    char *text = dolen_ledger_json_entry(&entry);
+    assert_non_null(strstr(text, "\"override_protection\":true"));
+    assert_non_null(strstr(text, "\"protection_overridden\":true"));
+    free(text);
+    opened.opened = false;
+    assert_ok(dolen_ledger_entry_check(&entry, &err));
+    text = dolen_ledger_json_entry(&entry);
+    assert_null(strstr(text, "overridden"));
+    free(text);
+}
+
 /* The twin: without the salt, whoever knows the rest of an entry could test a guess against the public leaf. */
 static void the_commitment_hides_behind_the_salt(void **state)
 {
@@ -179,15 +203,18 @@ static void the_commitment_hides_behind_the_salt(void **state)
     const dolen_ledger_entry entry = data_entry(1);
     uint8_t salt[DOLEN_SALT_SIZE];
     uint8_t other[DOLEN_SALT_SIZE];
+    dolen_digest public;
+    dolen_digest guess;
+    dolen_digest known;
     dolen_bytes bytes;
     dolen_err err;
 
     data_salt(1, salt);
     data_salt(2, other);
     assert_ok(dolen_ledger_entry_write(arena, &entry, &bytes, &err));
-    const dolen_digest public = dolen_ledger_entry_commit(salt, bytes);
-    const dolen_digest guess = dolen_ledger_entry_commit(other, bytes);
-    const dolen_digest known = dolen_ledger_entry_commit(salt, bytes);
+    assert_ok(dolen_ledger_opening_commit(salt, bytes, &public, &err));
+    assert_ok(dolen_ledger_opening_commit(other, bytes, &guess, &err));
+    assert_ok(dolen_ledger_opening_commit(salt, bytes, &known, &err));
     assert_memory_not_equal(&public, &guess, sizeof guess);
     assert_memory_equal(&public, &known, sizeof known);
 }
@@ -222,6 +249,7 @@ int main(void)
         cmocka_unit_test(ig_07_every_processing_operation_has_a_kind),
         cmocka_unit_test(refuses_what_another_kind_would_carry),
         cmocka_unit_test(concerns_who_acted_and_who_was_disclosed),
+        cmocka_unit_test(ig_15_an_override_stands_with_the_disclosure_that_it_opened),
         cmocka_unit_test(the_commitment_hides_behind_the_salt),
         cmocka_unit_test(an_entry_as_json_names_time_person_member_and_recipient),
     };

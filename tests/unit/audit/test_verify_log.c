@@ -5,7 +5,7 @@
 
 #include "tests/support/ledger_data.h"
 
-enum { ARENA = 4 * 1024 * 1024, SIZE = 530, EARLIER = 300, STEP = 397 };
+enum { ARENA = 4 * 1024 * 1024, SIZE = 530, EARLIER = 300, STEP = 1597, SMALL_STEP = 5 };
 
 static const char origin[] = "broker.example/ledger";
 
@@ -75,7 +75,7 @@ static void change_file(const log_case *one, const char *name)
     assert_ok(dolen_file_read(arena, path, ARENA / 2, &bytes, &err));
     uint8_t *copy = dolen_arena_make(arena, bytes.size, 1);
     memcpy(copy, bytes.at, bytes.size);
-    const size_t step = bytes.size > 1024 ? STEP : 1;
+    const size_t step = bytes.size > 1024 ? STEP : bytes.size > 512 ? SMALL_STEP : 1;
     for (size_t i = 0; i < bytes.size; i += step) {
         copy[i] ^= 4;
         data_write(one->folder, name, dolen_bytes_of(copy, bytes.size));

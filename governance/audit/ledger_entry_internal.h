@@ -1,0 +1,24 @@
+/* What the ledger entry's files share: ledger_entry.c (kinds, checks), ledger_entry_codec.c (bytes). */
+#ifndef DOLEN_GOVERNANCE_AUDIT_LEDGER_ENTRY_INTERNAL_H
+#define DOLEN_GOVERNANCE_AUDIT_LEDGER_ENTRY_INTERNAL_H
+
+#include "governance/audit/ledger_entry.h"
+
+/* What an entry of a kind carries besides the fields of all. */
+typedef enum dolen_ledger_carries {
+    DOLEN_CARRIES_NOTHING,
+    DOLEN_CARRIES_DISCLOSURES,
+    DOLEN_CARRIES_DELTA,
+    DOLEN_CARRIES_RANGE,
+} dolen_ledger_carries;
+
+/* What entries of this kind carry; nothing for an unknown one. */
+dolen_ledger_carries dolen_ledger_kind_carries(dolen_ledger_kind kind);
+
+/* Is the shared part in bounds? DOLEN_E_INPUT otherwise. */
+DOLEN_CHECKED dolen_status dolen_ledger_entry_check_shared(const dolen_ledger_entry *entry, dolen_err *err);
+
+/* Is one disclosure in bounds? Likewise. */
+DOLEN_CHECKED dolen_status dolen_ledger_entry_check_disclosure(const dolen_ledger_disclosure *one, dolen_err *err);
+
+#endif
