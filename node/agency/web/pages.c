@@ -35,7 +35,8 @@ static const dolen_page_route routes[] = {
     {"/statistics/figures.json", DOLEN_DESK_AUDIT | DOLEN_DESK_GOVERNANCE, dolen_web_statistics_json, NULL,
      DOLEN_MESSAGE_NONE},
     {"/integrity", DOLEN_DESK_AUDIT, dolen_web_integrity_show, dolen_web_integrity_take, DOLEN_MESSAGE_MENU_INTEGRITY},
-    {"/coverage", DOLEN_DESK_AUDIT, dolen_web_coverage_show, NULL, DOLEN_MESSAGE_MENU_COVERAGE},
+    {"/coverage", DOLEN_DESK_AUDIT | DOLEN_DESK_ADMINISTRATION, dolen_web_coverage_show, NULL,
+     DOLEN_MESSAGE_MENU_COVERAGE},
     {"/reviews", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT, dolen_web_reviews_show, NULL, DOLEN_MESSAGE_MENU_REVIEWS},
 };
 

@@ -18,6 +18,9 @@ async function administer(visit, account) {
   await visit.go(`/${visit.language}/accounts/change?about=${own}`);
   assert.equal(await visit.page.locator("main form").count(), 0, "nobody changes their own account");
   await visit.look("account-own");
+  await visit.go(`/${visit.language}/coverage`);
+  assert.ok((await visit.page.locator("tbody tr").count()) >= 2, "each member's freshness is shown");
+  await visit.look("coverage-administrator");
   await visit.go(`/${visit.language}/status`);
   assert.ok((await visit.page.locator("tbody tr").count()) >= 4);
   await visit.look("status");

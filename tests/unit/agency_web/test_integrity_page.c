@@ -194,17 +194,16 @@ static void a_database_that_fails_is_a_page_that_says_so(void **state)
 
 static void nobody_else_finds_the_officers_pages(void **state)
 {
-    static const char *const pages[] = {"/en/integrity", "/en/coverage"};
     static const char *const users[] = {"asha", "admin"};
     officer *o = *state;
 
     for (size_t u = 0; u < 2; u++) {
         officer_sign_in(o, users[u]);
-        for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
-            get(o->v, pages[i]);
-            assert_int_equal(403, o->v->response.status);
-            assert_false(says(o->v, "1,204,331"));
-        }
+        get(o->v, "/en/integrity");
+        assert_int_equal(403, o->v->response.status);
+        assert_false(says(o->v, "1,204,331"));
+        get(o->v, "/en/coverage");
+        assert_int_equal(u == 0 ? 403 : 200, o->v->response.status); /* administrators see how fresh members are */
     }
 }
 
