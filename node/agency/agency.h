@@ -51,6 +51,9 @@ typedef struct dolen_agency_settings {
     const char *programs_authority_file;
     const char *programs_revocation_file;
     dolen_setting_list programs_allow;
+    int64_t sample; /**< searches drawn for review each week; 0: none */
+    int64_t sample_hour;
+    int64_t sample_days;
 } dolen_agency_settings;
 
 struct dolen_notice_fetcher;
@@ -79,6 +82,7 @@ typedef struct dolen_agency {
     dolen_ledger_witness *witness; /**< NULL: no witness */
     struct dolen_notice_fetcher *notices;
     dolen_periodic *reconciler; /**< NULL: never */
+    dolen_periodic *sampler;    /**< NULL: no sample */
     struct dolen_web *web;
     dolen_http_server *web_server;
     dolen_http_server *socket_server;

@@ -1,6 +1,6 @@
 /**
  * Reviews of searches: those that opened a protected record or overrode by urgency, opened with the search (IG-15,
- * IG-20), those drawn by lot, and findings of unusual use (IG-10). Closed once by somebody else; the service removes
+ * IG-20), those drawn by lot, and findings of unusual use (IG-09). Closed once by somebody else; the service removes
  * none, and changes an open one only by adding a reason.
  *
  * Owns: nothing; results live in the arena given. Threads: one connection, one thread.

@@ -17,6 +17,9 @@ typedef struct review_options {
     const char *role;
     const char *review;
     const char *outcome;
+    const char *follow_up;
+    const char *note;
+    const char *week;
     const char *local_id;
     bool all;
     bool protected_only;
@@ -31,10 +34,23 @@ static json_t *question_of(const review_options *o, const char *action)
     dolen_document_add(question, "role", o->role);
     dolen_document_add(question, "review", o->review);
     dolen_document_add(question, "outcome", o->outcome);
+    dolen_document_add(question, "follow_up", o->follow_up);
+    dolen_document_add(question, "note", o->note);
+    dolen_document_add(question, "week", o->week);
     dolen_document_add(question, "local_id", o->local_id);
     dolen_document_add(question, "all", o->all ? "yes" : NULL);
     dolen_document_add(question, "protected", o->protected_only ? "yes" : NULL);
     return question;
+}
+
+static void print_outcome(const json_t *review)
+{
+    const char *follow_up = dolen_document_text(review, "follow_up");
+
+    printf("  %s, %s", dolen_document_text(review, "outcome"), dolen_document_text(review, "closed_by"));
+    if (strcmp(follow_up, "none") != 0)
+        printf("; %s", follow_up);
+    putchar('\n');
 }
 
 static void print_review(const json_t *review)
@@ -51,7 +67,7 @@ static void print_review(const json_t *review)
         printf(", %s authorised by %s", dolen_document_text(review, "urgent_reason"),
                dolen_document_text(review, "authoriser"));
     if (*dolen_document_text(review, "outcome"))
-        printf("  %s, %s\n", dolen_document_text(review, "outcome"), dolen_document_text(review, "closed_by"));
+        print_outcome(review);
     else
         printf("  due %s%s\n", dolen_document_text(review, "due"),
                json_is_true(json_object_get(review, "overdue")) ? "  OVERDUE" : "");
@@ -68,10 +84,48 @@ static void print_notice(const json_t *notice)
            *local_id ? local_id : dolen_document_text(notice, "record"));
 }
 
+static long long number_of(const json_t *document, const char *name)
+{
+    return json_integer_value(json_object_get(document, name));
+}
+
+/* The draw of a week, and how anybody can repeat it. */
+static void print_sample(const json_t *sample)
+{
+    const json_t *searches = json_object_get(sample, "searches");
+    size_t i = 0;
+    json_t *each = NULL;
+
+    printf("week from %s: %lld of %lld searches drawn\n", dolen_document_text(sample, "week"),
+           number_of(sample, "size"), number_of(sample, "population"));
+    if (*dolen_document_text(sample, "origin"))
+        printf("root  %s\n      of %s at %lld entries\n", dolen_document_text(sample, "root"),
+               dolen_document_text(sample, "origin"), number_of(sample, "tree_size"));
+    else
+        printf("root  %s\n      random bytes, as this node had no confirmed checkpoint\n",
+               dolen_document_text(sample, "root"));
+    printf("seed  %s  = SHA-256(\"dolen review sample v1 ROOT %lld\")\n", dolen_document_text(sample, "seed"),
+           number_of(sample, "number"));
+    printf("the lowest of SHA-256(\"SEED NUMBER\"):\n");
+    json_array_foreach(searches, i, each)
+        printf("%.16s  %s\n", dolen_document_text(each, "rank"), dolen_document_text(each, "search"));
+    if (!json_is_true(json_object_get(sample, "repeatable")))
+        printf("%lld of its searches are still kept: the draw cannot be repeated whole\n",
+               number_of(sample, "still_kept"));
+    else
+        puts(json_is_true(json_object_get(sample, "holds")) ? "repeated: the same searches are under review"
+                                                            : "REPEATED: NOT THE SEARCHES THAT ARE UNDER REVIEW");
+}
+
 static void print_document(const json_t *document)
 {
     size_t i = 0;
     json_t *each = NULL;
+
+    if (json_object_get(document, "seed")) {
+        print_sample(document);
+        return;
+    }
 
     json_array_foreach(json_object_get(document, "reviews"), i, each) print_review(each);
     json_array_foreach(json_object_get(document, "notices"), i, each) print_notice(each);
@@ -119,12 +173,19 @@ int dolen_tool_reviews(int argc, char **argv)
          .text = &o.outcome,
          .argument = "CODE",
          .help = "close: justified, not-justified or referred"},
+        {.name = "follow-up",
+         .text = &o.follow_up,
+         .argument = "CODE",
+         .help = "close: none, training, manager-informed, access-withdrawn or incident-reported"},
+        {.name = "note", .text = &o.note, .argument = "TEXT", .help = "close: a note of at most 500 bytes, kept here"},
+        {.name = "week", .text = &o.week, .argument = "YYYY-MM-DD", .help = "sample: a day of the week; else the last"},
         {.name = "local-id", .text = &o.local_id, .argument = "ID", .help = "notices: of this record only"},
         {.name = "protected", .flag = &o.protected_only, .help = "notices: of protected records only"},
         {.name = "json", .flag = &o.json, .help = "print one JSON document"},
         {0},
     };
-    const dolen_options options = {.usage = "dolen reviews list|close|notices --config FILE --user U --role R ...",
+    const dolen_options options = {.usage =
+                                       "dolen reviews list|close|notices|sample --config FILE --user U --role R ...",
                                    .table = table,
                                    .words_least = 1,
                                    .words_most = 1};

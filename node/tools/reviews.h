@@ -1,6 +1,7 @@
 /**
- * `dolen reviews list|close|notices`: searches that opened a protected record or overrode by urgency (IG-15, IG-20),
- * and who consulted this agency's records (IG-32), from the agency's running node.
+ * `dolen reviews list|close|notices|sample`: searches under review, because they opened a protected record or overrode
+ * by urgency (IG-15, IG-20), were drawn by lot or were unusual (IG-09); who consulted this agency's records (IG-32);
+ * a week's draw, repeated. From the agency's running node.
  */
 #ifndef DOLEN_NODE_TOOLS_REVIEWS_H
 #define DOLEN_NODE_TOOLS_REVIEWS_H

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "node/agency/account.h"
+#include "node/agency/oversight/sampling.h"
 #include "node/agency/publish_digests.h"
+#include "node/base/memory.h"
 #include "node/base/text.h"
 #include "node/store/notice_store.h"
 #include "node/store/review_store.h"
@@ -160,6 +162,67 @@ static dolen_status list_notices(const dolen_agency *agency, dolen_connection *c
     return DOLEN_OK;
 }
 
+static json_t *hexadecimal(const dolen_digest *digest)
+{
+    char text[2 * sizeof digest->bytes + 1];
+
+    dolen_bytes_to_hex(dolen_bytes_of(digest->bytes, sizeof digest->bytes), text);
+    return json_string(text);
+}
+
+static json_t *choice_document(const dolen_sampling_choice *choice)
+{
+    char number[DOLEN_UUID_TEXT];
+
+    dolen_uuid_write(choice->search, number);
+    return json_pack("{s:s, s:o}", "search", number, "rank", hexadecimal(&choice->rank));
+}
+
+static json_t *sample_document(const dolen_sampling_report *report)
+{
+    const dolen_sample *sample = &report->sample;
+    char begins[DOLEN_DAY_TEXT];
+    json_t *searches = json_array();
+
+    dolen_day_write(dolen_day_of(dolen_sampling_week_begin(sample->week)), begins);
+    for (size_t i = 0; i < report->choice_count; i++)
+        json_array_append_new(searches, choice_document(&report->choices[i]));
+    return json_pack("{s:s, s:i, s:o, s:s, s:s, s:I, s:o, s:o, s:o, s:i, s:I, s:i, s:I, s:I, s:b, s:b, s:o}", "week",
+                     begins, "number", sample->week, "seed", hexadecimal(&sample->seed), "from",
+                     *sample->origin ? "checkpoint" : "random-bytes", "origin", sample->origin, "tree_size",
+                     (json_int_t)sample->tree_size, "root", hexadecimal(&sample->root), "recorded",
+                     instant(sample->recorded), "drawn", instant(sample->drawn), "wanted", sample->wanted, "population",
+                     (json_int_t)sample->population, "size", sample->size, "still_kept", (json_int_t)report->population,
+                     "reviewed", (json_int_t)report->reviewed, "repeatable", (int)report->is_whole, "holds",
+                     (int)report->holds, "searches", searches);
+}
+
+static dolen_status find_week(const dolen_agency *agency, const char *text, int32_t *out, dolen_err *err)
+{
+    const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+    dolen_day day;
+
+    *out = dolen_sampling_week_of(dolen_clock_now(agency->clock)) - 1;
+    if (!*text)
+        return DOLEN_OK;
+    DOLEN_TRY(dolen_day_read(text, &day, err));
+    *out = dolen_sampling_week_of(dolen_day_number(day) * day_ms);
+    return DOLEN_OK;
+}
+
+static dolen_status repeat_sample(const dolen_agency *agency, dolen_connection *connection, const json_t *request,
+                                  json_t **out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_SAMPLING_ARENA);
+    DOLEN_FREED dolen_sampling_report *report = dolen_memory_make(1, sizeof *report);
+    int32_t week = 0;
+
+    DOLEN_TRY(find_week(agency, text_of(request, "week"), &week, err));
+    DOLEN_TRY(dolen_sampling_repeat(connection, week, arena, report, err));
+    *out = sample_document(report);
+    return DOLEN_OK;
+}
+
 dolen_status dolen_reviews_serve(dolen_agency *agency, const json_t *request, dolen_arena *arena, json_t **out,
                                  dolen_err *err)
 {
@@ -171,10 +234,12 @@ dolen_status dolen_reviews_serve(dolen_agency *agency, const json_t *request, do
     DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
     if (dolen_text_same(action, "notices"))
         return list_notices(agency, connection, request, arena, out, err);
+    if (dolen_text_same(action, "sample"))
+        return repeat_sample(agency, connection, request, out, err);
     if (dolen_text_same(action, "close"))
         DOLEN_TRY(close_review(agency, connection, request, err));
     else if (!dolen_text_same(action, "list"))
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of list, close, notices");
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of list, close, notices, sample");
     return list_reviews(agency, connection, request, arena, out, err);
 }
 

@@ -10,6 +10,7 @@
 #include "node/agency/agency.h"
 #include "node/agency/notice_fetcher.h"
 #include "node/agency/oversight/reviews.h"
+#include "node/agency/oversight/sampling.h"
 #include "node/agency/service/administration.h"
 #include "node/agency/service/ledger_desk.h"
 #include "node/agency/service/program_interface.h"
@@ -153,6 +154,7 @@ static dolen_status open_all(dolen_agency *agency, dolen_problems *problems, dol
     DOLEN_TRY(dolen_administration_open(agency, &agency->socket_server, err));
     agency->notices = dolen_notice_fetcher_new(agency, agency->settings.notice_interval);
     agency->reconciler = dolen_ledger_desk_start(agency);
+    agency->sampler = dolen_sampling_start(agency);
     return DOLEN_OK;
 }
 
@@ -161,6 +163,7 @@ static void stop(void *service)
     dolen_agency *agency = service;
 
     dolen_notice_fetcher_free(agency->notices);
+    dolen_periodic_free(agency->sampler);
     dolen_periodic_free(agency->reconciler);
     dolen_http_server_free(agency->socket_server);
     dolen_program_interface_free(agency->programs);
