@@ -16,8 +16,9 @@ static const dolen_statement open_review = DOLEN_STATEMENT(
 #define REVIEW                                                                                                         \
     "SELECT number, search, reasons, account, role, purpose, case_reference, urgent_reason, authoriser, opened, due, " \
     "coalesce(closed, 0), coalesce(closed_by, ''), coalesce(outcome, ''), follow_up, note FROM review "
-static const dolen_statement list_reviews = DOLEN_STATEMENT(
-    "review-list", REVIEW "WHERE $1 OR closed IS NULL ORDER BY closed DESC NULLS FIRST, due, number LIMIT $2");
+static const dolen_statement list_reviews =
+    DOLEN_STATEMENT("review-list", REVIEW "WHERE ($1 AND closed IS NULL) OR ($2 AND closed IS NOT NULL) ORDER BY "
+                                          "closed DESC NULLS FIRST, due, number LIMIT $3");
 static const dolen_statement find_review = DOLEN_STATEMENT("review-find", REVIEW "WHERE search = $1");
 static const dolen_statement find_askers = DOLEN_STATEMENT(
     "review-askers", "SELECT account = $2 OR authoriser = $2 FROM review WHERE number = $1 AND closed IS NULL");
@@ -113,8 +114,8 @@ dolen_status dolen_review_store_find(dolen_connection *connection, dolen_uuid se
     return read_review(rows, 0, arena, out, err);
 }
 
-dolen_status dolen_review_store_list(dolen_connection *connection, bool closed_too, size_t limit, dolen_arena *arena,
-                                     const dolen_review **out, size_t *count, dolen_err *err)
+dolen_status dolen_review_store_list(dolen_connection *connection, dolen_review_wish wish, size_t limit,
+                                     dolen_arena *arena, const dolen_review **out, size_t *count, dolen_err *err)
 {
     DOLEN_OWN(dolen_rows, rows) = NULL;
     dolen_review *list = NULL;
@@ -122,7 +123,8 @@ dolen_status dolen_review_store_list(dolen_connection *connection, bool closed_t
 
     *out = NULL;
     *count = 0;
-    dolen_parameters_bool(&parameters, closed_too);
+    dolen_parameters_bool(&parameters, wish & DOLEN_REVIEWS_OPEN);
+    dolen_parameters_bool(&parameters, wish & DOLEN_REVIEWS_CLOSED);
     dolen_parameters_int8(&parameters, (int64_t)limit);
     DOLEN_TRY(dolen_statement_run(connection, &list_reviews, &parameters, &rows, err));
     DOLEN_TRY(dolen_arena_take(arena, dolen_rows_count(rows) + 1, sizeof *list, (void *)&list, err));

@@ -58,6 +58,13 @@ extern const char *const dolen_review_outcomes[];
 /** What may follow: "none", "training", "manager-informed", "access-withdrawn", "incident-reported"; ends with NULL. */
 extern const char *const dolen_review_follow_ups[];
 
+/** Which reviews to list. */
+typedef enum dolen_review_wish {
+    DOLEN_REVIEWS_OPEN = 1,
+    DOLEN_REVIEWS_CLOSED = 2,
+    DOLEN_REVIEWS_ALL = 3,
+} dolen_review_wish;
+
 /** How many are open, and how many of them are past their day. */
 typedef struct dolen_review_count {
     int64_t open;
@@ -76,8 +83,8 @@ DOLEN_CHECKED dolen_status dolen_review_store_open(dolen_connection *connection,
 DOLEN_CHECKED dolen_status dolen_review_store_find(dolen_connection *connection, dolen_uuid search, dolen_arena *arena,
                                                    dolen_review *out, dolen_err *err);
 
-/** Open ones by due date, then (with `closed_too`) closed ones, latest first; at most `limit`, in `arena`. */
-DOLEN_CHECKED dolen_status dolen_review_store_list(dolen_connection *connection, bool closed_too, size_t limit,
+/** Open ones by due date, then closed ones, latest first, as wished; at most `limit`, in `arena`. */
+DOLEN_CHECKED dolen_status dolen_review_store_list(dolen_connection *connection, dolen_review_wish wish, size_t limit,
                                                    dolen_arena *arena, const dolen_review **out, size_t *count,
                                                    dolen_err *err);
 

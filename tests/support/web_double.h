@@ -18,6 +18,7 @@
 #include "node/crypto/password.h"
 #include "node/match/normalise.h"
 #include "tests/support/web_crowd.h"
+#include "tests/support/web_reviews_double.h"
 
 enum { WEB_DOUBLE_SESSIONS = 32, WEB_DOUBLE_SEARCHES = 64, WEB_DOUBLE_STEPS = 64 };
 
@@ -63,6 +64,7 @@ typedef struct web_double {
     size_t step_count;
     bool steps_fail;
     dolen_search_request last;
+    web_reviews_double reviews;
 } web_double;
 
 static inline int64_t web_double_now(void *context)
@@ -348,44 +350,6 @@ static inline dolen_status web_double_urgencies(void *context, dolen_arena *aren
     list[0] = (dolen_web_urgency){dolen_code_of("LIFE"), {"Danger to life", "Perygl i fywyd"}};
     list[1] =
         (dolen_web_urgency){dolen_code_of("HARM"), {"Risk of serious harm today", "Risg o niwed difrifol heddiw"}};
-    *out = list;
-    *count = 2;
-    return DOLEN_OK;
-}
-
-static inline dolen_status web_double_list_reviews(void *context, int64_t now, size_t limit, dolen_arena *arena,
-                                                   dolen_review_count *counts, const dolen_review **out, size_t *count,
-                                                   dolen_err *err)
-{
-    const int64_t day = INT64_C(24) * 3600 * 1000;
-    dolen_review *list;
-
-    (void)context;
-    (void)limit;
-    *counts = (dolen_review_count){2, 1};
-    *count = 0;
-    DOLEN_TRY(dolen_arena_take(arena, 2, sizeof *list, &list, err));
-    list[0] = (dolen_review){.number = 7,
-                             .reasons = DOLEN_REVIEW_PROTECTED | DOLEN_REVIEW_URGENT,
-                             .account = "asha",
-                             .purpose = dolen_code_of("S47"),
-                             .case_reference = "C-1",
-                             .urgent_reason = dolen_code_of("LIFE"),
-                             .authoriser = "T. O'Rees <b>",
-                             .opened = now - 3 * day,
-                             .due = now - day,
-                             .closed_by = "",
-                             .outcome = ""};
-    list[1] = (dolen_review){.number = 8,
-                             .reasons = DOLEN_REVIEW_PROTECTED,
-                             .account = "bryn",
-                             .purpose = dolen_code_of("MISSING"),
-                             .case_reference = "C-2",
-                             .authoriser = "",
-                             .opened = now - day,
-                             .due = now + day,
-                             .closed_by = "",
-                             .outcome = ""};
     *out = list;
     *count = 2;
     return DOLEN_OK;
@@ -756,6 +720,7 @@ static inline dolen_web_site web_double_site(web_double *d)
         .purpose_name = web_double_purpose_name,
         .member_name = web_double_member_name,
         .urgencies = web_double_urgencies,
+        .reviews = web_reviews_double_functions(&d->reviews),
         .store = {.context = d,
                   .find_account = web_double_find_account,
                   .note_sign_in = web_double_note_sign_in,
@@ -772,7 +737,6 @@ static inline dolen_web_site web_double_site(web_double *d)
                   .note_steps = web_double_note_steps,
                   .list_accounts = web_double_list_accounts,
                   .change_account = web_double_change_account,
-                  .list_reviews = web_double_list_reviews,
                   .list_notices = web_double_list_notices},
         .clock = {web_double_now, d},
     };

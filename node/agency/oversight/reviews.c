@@ -88,8 +88,9 @@ static dolen_status list_reviews(const dolen_agency *agency, dolen_connection *c
     size_t count = 0;
 
     DOLEN_TRY(dolen_review_store_count(connection, now, &counts, err));
-    DOLEN_TRY(dolen_review_store_list(connection, dolen_text_same(text_of(request, "all"), "yes"), LIST_LIMIT, arena,
-                                      &reviews, &count, err));
+    DOLEN_TRY(dolen_review_store_list(
+        connection, dolen_text_same(text_of(request, "all"), "yes") ? DOLEN_REVIEWS_ALL : DOLEN_REVIEWS_OPEN,
+        LIST_LIMIT, arena, &reviews, &count, err));
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         json_array_append_new(list, review_document(&reviews[i], now));

@@ -163,6 +163,7 @@ dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_ht
                                  .urgencies = urgencies,
                                  .oversight = dolen_web_oversight_site_of(agency),
                                  .store = dolen_web_database_store(agency),
+                                 .reviews = dolen_web_reviews_database(agency),
                                  .clock = agency->clock};
 
     *web = dolen_web_new(&site);

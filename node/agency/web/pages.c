@@ -38,6 +38,9 @@ static const dolen_page_route routes[] = {
     {"/coverage", DOLEN_DESK_AUDIT | DOLEN_DESK_ADMINISTRATION, dolen_web_coverage_show, NULL,
      DOLEN_MESSAGE_MENU_COVERAGE},
     {"/reviews", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT, dolen_web_reviews_show, NULL, DOLEN_MESSAGE_MENU_REVIEWS},
+    {"/reviews/closed", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT, dolen_web_reviews_closed, NULL, DOLEN_MESSAGE_NONE},
+    {"/reviews/*", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT, dolen_web_review_show, dolen_web_review_take,
+     DOLEN_MESSAGE_NONE},
 };
 
 enum { ROUTES = sizeof routes / sizeof *routes };

@@ -12,6 +12,7 @@
 
 #include "node/agency/web/page.h"
 #include "node/agency/web/web_oversight.h"
+#include "node/agency/web/web_oversight_reviews.h"
 #include "node/agency/web/web_status_data.h"
 #include "node/agency/web/web_store.h"
 #include "node/base/own.h"
@@ -85,6 +86,7 @@ typedef struct dolen_web_site {
                               dolen_err *err);
     dolen_web_oversight oversight; /**< the officer's pages */
     dolen_web_store store;
+    dolen_web_oversight_reviews reviews;
     dolen_clock clock;
 } dolen_web_site;
 

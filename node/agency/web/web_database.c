@@ -319,18 +319,6 @@ static dolen_status change_account(void *context, const dolen_web_account_change
     return dolen_account_serve(context, request, arena, &accounts, err);
 }
 
-static dolen_status list_reviews(void *context, int64_t now, size_t limit, dolen_arena *arena,
-                                 dolen_review_count *counts, const dolen_review **out, size_t *count, dolen_err *err)
-{
-    DOLEN_OWN(dolen_connection, connection) = NULL;
-
-    *out = NULL;
-    *count = 0;
-    DOLEN_TRY(take(context, &connection, err));
-    DOLEN_TRY(dolen_review_store_count(connection, now, counts, err));
-    return dolen_review_store_list(connection, false, limit, arena, out, count, err);
-}
-
 static dolen_status list_notices(void *context, size_t limit, dolen_arena *arena, const dolen_kept_notice **out,
                                  size_t *count, dolen_err *err)
 {
@@ -362,7 +350,6 @@ dolen_web_store dolen_web_database_store(dolen_agency *agency)
         .note_steps = note_steps,
         .list_accounts = list_accounts,
         .change_account = change_account,
-        .list_reviews = list_reviews,
         .list_notices = list_notices,
     };
 }

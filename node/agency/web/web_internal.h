@@ -128,6 +128,9 @@ DOLEN_CHECKED dolen_status dolen_web_search_take(dolen_visit *visit, dolen_err *
 DOLEN_CHECKED dolen_status dolen_web_result_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_result_open(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_reviews_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_reviews_closed(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_review_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_review_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_result_receipt(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_recent_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_statistics_show(dolen_visit *visit, dolen_err *err);

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "node/agency/web/web_internal.h"
+#include "node/agency/web/web_review_words.h"
 #include "node/agency/web/words.h"
 
 enum { SHOWN = 100, RECORD_PREFIX = 8 };
@@ -12,27 +12,22 @@ static const char *copy(const dolen_visit *visit, const char *text, size_t size)
     return made ? made : "";
 }
 
-static dolen_both name_of(const dolen_visit *visit, dolen_both known, dolen_code code)
+static const char *url_of(const dolen_visit *visit, const dolen_review *review)
 {
-    const char *text = copy(visit, code.text, strlen(code.text));
+    char number[DOLEN_UUID_TEXT];
 
-    return dolen_page_has(known.en) || !*text ? known : (dolen_both){text, text};
+    dolen_uuid_write(review->search, number);
+    return dolen_visit_url(visit, dolen_words_join(visit->arena, (const char *const[]){"/reviews/", number, NULL}));
 }
 
-static dolen_both purpose_of(const dolen_visit *visit, dolen_code purpose)
+static dolen_view_open_review open_view(const dolen_visit *visit, const dolen_review *review,
+                                        const dolen_view_review_reasons *reasons)
 {
-    const dolen_web_site *site = &visit->web->site;
-
-    return name_of(visit, site->purpose_name(site->context, purpose), purpose);
-}
-
-static dolen_view_review review_view(const dolen_visit *visit, const dolen_review *review)
-{
-    return (dolen_view_review){
+    return (dolen_view_open_review){
+        .to = url_of(visit, review),
         .number = review->number,
-        .is_protected = review->reasons & DOLEN_REVIEW_PROTECTED,
-        .is_urgent = review->reasons & DOLEN_REVIEW_URGENT,
-        .purpose = purpose_of(visit, review->purpose),
+        .reasons = reasons,
+        .purpose = dolen_web_review_words_purpose(visit, review->purpose),
         .user = review->account,
         .authoriser = review->authoriser,
         .opened = dolen_words_instant(visit->arena, visit->language, review->opened),
@@ -75,8 +70,8 @@ static dolen_view_notice notice_view(const dolen_visit *visit, const dolen_kept_
 
     return (dolen_view_notice){
         .when = dolen_words_instant(visit->arena, visit->language, notice->asked),
-        .agency = name_of(visit, site->member_name(site->context, notice->agency), notice->agency),
-        .purpose = purpose_of(visit, notice->purpose),
+        .agency = dolen_web_review_words_name(visit, site->member_name(site->context, notice->agency), notice->agency),
+        .purpose = dolen_web_review_words_purpose(visit, notice->purpose),
         .outcome = outcome_of(notice->outcome),
         .is_urgent = notice->urgent,
         .is_alert = notice->outcome >= DOLEN_CONSULTED_WARNED,
@@ -84,22 +79,65 @@ static dolen_view_notice notice_view(const dolen_visit *visit, const dolen_kept_
     };
 }
 
+static dolen_status list(dolen_visit *visit, dolen_review_wish wish, dolen_review_count *counts,
+                         const dolen_review **out, dolen_view_review_reasons **reasons, size_t *count, dolen_err *err)
+{
+    const dolen_web_oversight_reviews *functions = &visit->web->site.reviews;
+
+    DOLEN_TRY(functions->list(functions->context, wish, visit->now, SHOWN, visit->arena, counts, out, count, err));
+    DOLEN_TRY(dolen_arena_take(visit->arena, *count + 1, sizeof **reasons, (void *)reasons, err));
+    for (size_t i = 0; i < *count; i++)
+        (*reasons)[i] = dolen_web_review_words_reasons(&(*out)[i]);
+    return DOLEN_OK;
+}
+
 static dolen_status fill_reviews(dolen_visit *visit, dolen_view_reviews *view, dolen_err *err)
 {
-    const dolen_web_store *store = &visit->web->site.store;
     const dolen_review *reviews = NULL;
-    dolen_view_review *list = NULL;
+    dolen_view_review_reasons *reasons = NULL;
+    dolen_view_open_review *shown = NULL;
     dolen_review_count counts;
     size_t count = 0;
 
-    DOLEN_TRY(store->list_reviews(store->context, visit->now, SHOWN, visit->arena, &counts, &reviews, &count, err));
-    DOLEN_TRY(dolen_arena_take(visit->arena, count + 1, sizeof *list, &list, err));
+    DOLEN_TRY(list(visit, DOLEN_REVIEWS_OPEN, &counts, &reviews, &reasons, &count, err));
+    DOLEN_TRY(dolen_arena_take(visit->arena, count + 1, sizeof *shown, &shown, err));
     for (size_t i = 0; i < count; i++)
-        list[i] = review_view(visit, &reviews[i]);
+        shown[i] = open_view(visit, &reviews[i], &reasons[i]);
     view->open = counts.open;
     view->overdue = counts.overdue;
-    view->reviews = list;
+    view->to_closed = dolen_visit_url(visit, "/reviews/closed");
+    view->reviews = shown;
     view->reviews_count = count;
+    return DOLEN_OK;
+}
+
+dolen_status dolen_web_reviews_closed(dolen_visit *visit, dolen_err *err)
+{
+    const dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_REVIEWS_CLOSED_TITLE, "/reviews");
+    const dolen_review *reviews = NULL;
+    dolen_view_review_reasons *reasons = NULL;
+    dolen_view_closed_review *shown = NULL;
+    dolen_review_count counts;
+    size_t count = 0;
+
+    DOLEN_TRY(list(visit, DOLEN_REVIEWS_CLOSED, &counts, &reviews, &reasons, &count, err));
+    DOLEN_TRY(dolen_arena_take(visit->arena, count + 1, sizeof *shown, &shown, err));
+    for (size_t i = 0; i < count; i++)
+        shown[i] =
+            (dolen_view_closed_review){.to = url_of(visit, &reviews[i]),
+                                       .number = reviews[i].number,
+                                       .reasons = &reasons[i],
+                                       .purpose = dolen_web_review_words_purpose(visit, reviews[i].purpose),
+                                       .user = reviews[i].account,
+                                       .closed = dolen_words_instant(visit->arena, visit->language, reviews[i].closed),
+                                       .closed_by = reviews[i].closed_by,
+                                       .outcome = dolen_web_review_words_outcome(reviews[i].outcome),
+                                       .follow_up = dolen_web_review_words_follow_up(reviews[i].follow_up)};
+    const dolen_view_reviews_closed view = {
+        .frame = &frame, .back = dolen_visit_url(visit, "/reviews"), .reviews = shown, .reviews_count = count};
+    dolen_page page = dolen_web_page_new(visit);
+    dolen_render_reviews_closed(&page, &view);
+    dolen_web_page_send(visit, &page, 200);
     return DOLEN_OK;
 }
 

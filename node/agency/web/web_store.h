@@ -15,7 +15,6 @@
 #include "node/store/account_store.h"
 #include "node/store/audit_step_store.h"
 #include "node/store/notice_store.h"
-#include "node/store/review_store.h"
 
 typedef struct dolen_web_account {
     const char *user;
@@ -121,9 +120,6 @@ typedef struct dolen_web_store {
     /** Change one, or add it. DOLEN_E_INPUT, DOLEN_E_CONFLICT for a name that is taken, DOLEN_E_ABSENT. */
     dolen_status (*change_account)(void *context, const dolen_web_account_change *change, dolen_arena *arena,
                                    dolen_err *err);
-    /** Open reviews by due date, at most `limit`, and how many there are at `now`. */
-    dolen_status (*list_reviews)(void *context, int64_t now, size_t limit, dolen_arena *arena,
-                                 dolen_review_count *counts, const dolen_review **out, size_t *count, dolen_err *err);
     /** Who consulted this agency's records, latest first, at most `limit`. */
     dolen_status (*list_notices)(void *context, size_t limit, dolen_arena *arena, const dolen_kept_notice **out,
                                  size_t *count, dolen_err *err);

@@ -78,13 +78,13 @@ static dolen_review some_review(void)
                           .due = OPENED + 2 * A_DAY};
 }
 
-static const dolen_review *only_review(fixture *f, dolen_connection *connection, bool closed_too)
+static const dolen_review *only_review(fixture *f, dolen_connection *connection, dolen_review_wish wish)
 {
     const dolen_review *reviews;
     size_t count;
     dolen_err err = {0};
 
-    assert_ok(dolen_review_store_list(connection, closed_too, 10, f->arena, &reviews, &count, &err));
+    assert_ok(dolen_review_store_list(connection, wish, 10, f->arena, &reviews, &count, &err));
     assert_int_equal(1, count);
     return reviews;
 }
@@ -113,14 +113,14 @@ static void ig_20_a_review_is_open_then_overdue_then_closed_by_somebody_else(voi
     assert_ok(dolen_review_store_count(connection, OPENED + 3 * A_DAY, &counts, &err));
     assert_int_equal(1, counts.overdue);
 
-    const int64_t number = only_review(f, connection, false)->number;
+    const int64_t number = only_review(f, connection, DOLEN_REVIEWS_OPEN)->number;
     assert_fails(DOLEN_E_DENIED, close_as(connection, number, "asha", "justified", OPENED));
     assert_fails(DOLEN_E_DENIED, close_as(connection, number, "mair", "justified", OPENED));
     assert_fails(DOLEN_E_INPUT, close_as(connection, number, "officer", "fine", OPENED));
     assert_ok(close_as(connection, number, "officer", "not-justified", OPENED + A_DAY));
     assert_fails(DOLEN_E_ABSENT, close_as(connection, number, "officer", "justified", OPENED));
 
-    const dolen_review *closed = only_review(f, connection, true);
+    const dolen_review *closed = only_review(f, connection, DOLEN_REVIEWS_CLOSED);
     assert_string_equal("not-justified", closed->outcome);
     assert_string_equal("officer", closed->closed_by);
     assert_string_equal("mair", closed->authoriser);
