@@ -36,10 +36,12 @@ static dolen_status show(dolen_visit *visit, dolen_message fault, dolen_err *err
 
     DOLEN_TRY(dolen_arena_take(visit->arena, session->role_count + 1, sizeof *list, (void *)&list, err));
     for (size_t i = 0; i < session->role_count; i++)
-        if (dolen_pages_desks(session->roles[i]))
-            list[count++] = (dolen_view_acting_role){.id = count ? session->roles[i].text : "role",
-                                                     .code = session->roles[i].text,
-                                                     .name = dolen_web_role_name(visit, session->roles[i])};
+        if (dolen_pages_desks(session->roles[i])) {
+            list[count] = (dolen_view_acting_role){.id = count ? session->roles[i].text : "role",
+                                                   .code = session->roles[i].text,
+                                                   .name = dolen_web_role_name(visit, session->roles[i])};
+            count++;
+        }
     dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_ROLE_TITLE, NULL);
     frame.has_faults = fault != DOLEN_MESSAGE_NONE;
     const dolen_view_role view = {.frame = &frame,

@@ -164,21 +164,26 @@ static int tear_down(void **state)
 
 enum { COUNT = 4 };
 
-static const dolen_match_key *some_keys(void)
+static void fill_keys(dolen_match_key keys[COUNT])
 {
-    static dolen_match_key keys[COUNT];
-
     keys[0] = (dolen_match_key){DOLEN_KEY_K02, dolen_bytes_of_string("one")};
     keys[1] = (dolen_match_key){DOLEN_KEY_K04, dolen_bytes_of_string("one")};
     keys[2] = (dolen_match_key){DOLEN_KEY_A1, dolen_bytes_of_string("two")};
     keys[3] = (dolen_match_key){DOLEN_KEY_K02, dolen_bytes_of_string("one")};
-    return keys;
+}
+
+static dolen_status make_some(dolen_pseudonymiser *by, dolen_pseudonym out[COUNT], dolen_err *err)
+{
+    dolen_match_key keys[COUNT];
+
+    fill_keys(keys);
+    return dolen_pseudonymiser_make(by, keys, COUNT, out, err);
 }
 
 static dolen_status make(const fixture *with, dolen_pseudonym out[COUNT])
 {
     dolen_err err = {.what = NULL};
-    const dolen_status status = dolen_pseudonymiser_make(with->by, some_keys(), COUNT, out, &err);
+    const dolen_status status = make_some(with->by, out, &err);
 
     assert_int_equal(status != DOLEN_OK, err.what != NULL);
     return status;
@@ -271,7 +276,7 @@ static void without_the_joint_key_two_liars_would_agree(void **state)
     for (size_t i = 0; i < HOLDERS; i++)
         with->manners[i] = LYING;
     assert_fails(DOLEN_OK, dolen_pseudonymiser_new(&options, &fooled, NULL));
-    assert_fails(DOLEN_OK, dolen_pseudonymiser_make(fooled, some_keys(), COUNT, made, NULL));
+    assert_fails(DOLEN_OK, make_some(fooled, made, NULL));
     assert_memory_not_equal(right, made, sizeof made);
     assert_fails(DOLEN_E_REMOTE, make(with, made));
 }
@@ -325,7 +330,7 @@ static void *make_in_thread(void *context)
     maker *mine = context;
 
     for (size_t i = 0; i < 5 && mine->status == DOLEN_OK; i++)
-        mine->status = dolen_pseudonymiser_make(mine->with->by, some_keys(), COUNT, mine->made, NULL);
+        mine->status = make_some(mine->with->by, mine->made, NULL);
     return NULL;
 }
 

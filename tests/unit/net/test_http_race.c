@@ -1,5 +1,6 @@
 /* with a peer down, slow or lying, a race still ends with enough good replies, or says clearly that it cannot. */
 #include <semaphore.h>
+#include <stdatomic.h>
 
 #include "node/net/http_race.h"
 #include "tests/support/test_link.h"
@@ -10,7 +11,7 @@ enum { HOLDERS = 3 };
 typedef struct holder {
     dolen_http_server *server;
     _Atomic int handled;
-    bool stalls;
+    atomic_bool stalls;
     sem_t release;
     const char *answer;
 } holder;
