@@ -6,6 +6,7 @@
 #include "node/base/memory.h"
 #include "node/base/text.h"
 #include "node/crypto/hash.h"
+#include "node/match/match_keys.h"
 #include "node/match/match_pad.h"
 
 enum { USER_LIMIT = 128 };
@@ -88,6 +89,22 @@ void dolen_local_keys_second_factor(const dolen_local_keys *keys, const char *us
     dolen_digest digest = dolen_hash_keyed(keys->root, "second factor v1", dolen_bytes_of_string(text));
     memcpy(out, digest.bytes, DOLEN_ONE_TIME_SECRET);
     dolen_memory_wipe(&digest, sizeof digest);
+}
+
+dolen_digest dolen_local_keys_home(const dolen_local_keys *keys, const char *user, dolen_key_kind kind,
+                                   dolen_bytes canonical)
+{
+    char text[USER_LIMIT + 1 + DOLEN_MATCH_KEY_SIZE];
+    const size_t user_size = strlen(user) + 1;
+
+    DOLEN_MUST(user_size <= USER_LIMIT && canonical.size <= DOLEN_MATCH_KEY_SIZE);
+    memcpy(text, user, user_size);
+    text[user_size] = (char)kind;
+    memcpy(text + user_size + 1, canonical.at, canonical.size);
+    const dolen_digest digest =
+        dolen_hash_keyed(keys->root, "staff home v1", dolen_bytes_of(text, user_size + 1 + canonical.size));
+    dolen_memory_wipe(text, sizeof text);
+    return digest;
 }
 
 const uint8_t *dolen_local_keys_padding(const dolen_local_keys *keys)

@@ -36,6 +36,10 @@ dolen_digest dolen_local_keys_case(const dolen_local_keys *keys, const char *ref
 void dolen_local_keys_second_factor(const dolen_local_keys *keys, const char *user, dolen_uuid nonce,
                                     uint8_t out[DOLEN_ONE_TIME_SECRET]);
 
+/** A part of the home of this member of staff (account_home.h): another value for another member of staff. */
+dolen_digest dolen_local_keys_home(const dolen_local_keys *keys, const char *user, dolen_key_kind kind,
+                                   dolen_bytes canonical);
+
 /** The secret for dolen_match_pad, DOLEN_MATCH_PAD_SECRET bytes, borrowed. */
 const uint8_t *dolen_local_keys_padding(const dolen_local_keys *keys);
 

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-typedef enum unit { COUNT, TENTHS, THOUSANDTHS, OF_100000, PER_CENT, HOUR } unit;
+typedef enum unit { COUNT, TENTHS, THOUSANDTHS, OF_100000, HOUR } unit;
 
 static const dolen_reason kinds[DOLEN_UNUSUAL_KINDS] = {
     [DOLEN_UNUSUAL_OWN_SURNAME] = {"own-surname", "People with the member of staff's own surname were searched",
@@ -58,9 +58,12 @@ static const struct {
                                     {"families", "Families (other surnames at other addresses)",
                                      "Teuluoedd (cyfenwau eraill mewn cyfeiriadau eraill)"}},
     [DOLEN_UNUSUAL_TARGETS] = {COUNT, {"targets", "Different people and addresses", "Pobl a chyfeiriadau gwahanol"}},
-    [DOLEN_UNUSUAL_TEAM_SHARE] = {PER_CENT,
-                                  {"team-share", "Cases of the other team that their team looks up as well",
-                                   "Achosion y tîm arall y mae eu tîm hwythau'n chwilio amdanynt"}},
+    [DOLEN_UNUSUAL_TEAM_CASES] = {COUNT,
+                                  {"team-cases", "Other cases of that team that colleagues look up as well",
+                                   "Achosion eraill y tîm hwnnw y mae cydweithwyr hefyd yn chwilio amdanynt"}},
+    [DOLEN_UNUSUAL_LATER_FAMILIES] = {COUNT,
+                                      {"later-families", "Of these first looked up after the first day",
+                                       "O'r rhain y chwiliwyd amdanynt gyntaf ar ôl y diwrnod cyntaf"}},
     [DOLEN_UNUSUAL_OTHER_SEARCHES] = {COUNT,
                                       {"other-searches", "Searches of the other team under this reference",
                                        "Chwiliadau'r tîm arall o dan y cyfeirnod hwn"}},
@@ -71,16 +74,16 @@ static const struct {
 
 dolen_unusual_thresholds dolen_unusual_use_defaults(void)
 {
-    return (dolen_unusual_thresholds){.surname_share = 200,
+    return (dolen_unusual_thresholds){.surname_chance = 150,
                                       .own_address = true,
-                                      .many_least = 25,
+                                      .many_least = 30,
                                       .many_spreads = 8,
                                       .past_days = 8,
                                       .night_from = 22,
                                       .night_until = 6,
                                       .again_least = 6,
                                       .families_least = 7,
-                                      .team_share = 5};
+                                      .team_cases = 3};
 }
 
 bool dolen_unusual_use_is_kind(int64_t number)
@@ -119,9 +122,6 @@ void dolen_unusual_use_figure_text(dolen_finding_figure figure, char out[DOLEN_U
         return;
     case OF_100000:
         snprintf(out, DOLEN_UNUSUAL_FIGURE_TEXT, "%" PRId64 ".%03" PRId64 " %%", value / 1000, value % 1000);
-        return;
-    case PER_CENT:
-        snprintf(out, DOLEN_UNUSUAL_FIGURE_TEXT, "%" PRId64 " %%", value);
         return;
     case HOUR:
         snprintf(out, DOLEN_UNUSUAL_FIGURE_TEXT, "%02" PRId64 ":00 UTC", value);

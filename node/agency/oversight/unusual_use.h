@@ -42,26 +42,28 @@ typedef enum dolen_unusual_figure {
     DOLEN_UNUSUAL_DAYS = 12,           /**< days on which it was looked up */
     DOLEN_UNUSUAL_FAMILY_COUNT = 13,   /**< families: other surnames at other addresses */
     DOLEN_UNUSUAL_TARGETS = 14,        /**< different people and addresses */
-    DOLEN_UNUSUAL_TEAM_SHARE = 15,     /**< per cent of the other team's cases that the own team looks up as well */
+    DOLEN_UNUSUAL_TEAM_CASES = 15,     /**< other cases of that team that colleagues of the own team look up as well */
     DOLEN_UNUSUAL_OTHER_SEARCHES = 16, /**< searches of the other team under that reference */
     DOLEN_UNUSUAL_OWN_POSTCODE = 17,   /**< searches in their own postcode among them */
-    DOLEN_UNUSUAL_FIGURES = 18,        /**< one past the largest */
+    DOLEN_UNUSUAL_LATER_FAMILIES = 18, /**< families first looked up after the first day */
+    DOLEN_UNUSUAL_FIGURES = 19,        /**< one past the largest */
 } dolen_unusual_figure;
 
 enum { DOLEN_UNUSUAL_FIGURE_TEXT = 32 }; /**< room for a figure's text with its NUL */
 
 /** From when on something is unusual: settings of the node ([oversight]); 0 or false: that kind is never found. */
 typedef struct dolen_unusual_thresholds {
-    int64_t surname_share;  /**< surnames in at most so many of 100,000 cases are rare enough for one search to count */
+    int64_t surname_chance; /**< thousandths: one search of the own surname counts where chance brings at most so many
+                               of them to their cases of 30 days */
     bool own_address;       /**< look for the own home */
     int64_t many_least;     /**< people and addresses in a day, at least */
-    int64_t many_spreads;   /**< and so many spreads above what is usual for the person */
+    int64_t many_spreads;   /**< and so many spreads above what is usual for the person, and twice it */
     int64_t past_days;      /**< own days that must lie before, for kinds that compare with the own past */
     int64_t night_from;     /**< hour UTC from which it is night; the same as `night_until`: never */
     int64_t night_until;    /**< hour UTC from which it is not */
-    int64_t again_least;    /**< look-ups of one target beyond one for each case reference, at least */
+    int64_t again_least;    /**< days on which one target is looked up beyond one for each case reference, at least */
     int64_t families_least; /**< families under one case reference, at least */
-    int64_t team_share;     /**< per cent of another team's cases: what is shared more often is routine */
+    int64_t team_cases;     /**< cases of another team that colleagues look up as well: so many make it routine */
 } dolen_unusual_thresholds;
 
 /** What the settings say when nothing is set. */
