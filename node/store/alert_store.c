@@ -12,11 +12,10 @@ enum { PARAMETERS = 8 * 1024 };
     "FROM alert_shown "
 
 static const dolen_statement list_open =
-    DOLEN_STATEMENT("alert-list", COLUMNS "WHERE state < 4 AND (NOT $1 OR (due > 0 AND due < $2)) AND (NOT $3 OR team "
-                                          "= $4) ORDER BY due = 0, due, raised, id LIMIT $5");
+    DOLEN_STATEMENT("alert-list", COLUMNS "WHERE state < 4 AND (NOT $3 OR (due > 0 AND due < $4)) "
+                                          "ORDER BY team <> $1, due = 0, due, raised, id LIMIT $2");
 static const dolen_statement list_ended =
-    DOLEN_STATEMENT("alert-list-ended", COLUMNS
-                    "WHERE state = 4 AND (NOT $1 OR team = $2) ORDER BY changed DESC, raised DESC, id LIMIT $3");
+    DOLEN_STATEMENT("alert-list-ended", COLUMNS "WHERE state = 4 ORDER BY team <> $1, changed DESC, id LIMIT $2");
 static const dolen_statement find_alert = DOLEN_STATEMENT("alert-find", COLUMNS "WHERE id = $1");
 static const dolen_statement mark_seen =
     DOLEN_STATEMENT("alert-seen", "UPDATE alert SET state = 2, changed = $2 WHERE id = $1 AND state = 1");
@@ -35,7 +34,7 @@ static const dolen_statement count_alerts = DOLEN_STATEMENT(
     "alert-count", "SELECT count(*) FILTER (WHERE state < 3), count(*), count(*) FILTER (WHERE due > 0 AND due < $1), "
                    "(SELECT count(*) FROM alert WHERE key IS NULL) FROM alert_shown WHERE state < 4");
 static const dolen_statement count_waiting =
-    DOLEN_STATEMENT("alert-waiting", "SELECT count(*) FROM alert_shown WHERE state < 3 AND (NOT $1 OR team = $2)");
+    DOLEN_STATEMENT("alert-waiting", "SELECT count(*) FROM alert_shown WHERE state < 3 AND ($1 = 0 OR team = $1)");
 
 /* Reads the columns of one row from left to right. */
 typedef struct reader {
@@ -121,13 +120,12 @@ static dolen_parameters parameters_of(const dolen_alert_wish *wish, dolen_arena 
 {
     dolen_parameters parameters = dolen_parameters_in(arena);
 
-    if (wish->choice != DOLEN_ALERTS_ENDED) {
-        dolen_parameters_bool(&parameters, wish->choice == DOLEN_ALERTS_OVERDUE);
-        dolen_parameters_int8(&parameters, wish->now);
-    }
-    dolen_parameters_bool(&parameters, wish->one_team);
-    dolen_parameters_int2(&parameters, (int16_t)wish->team);
+    dolen_parameters_int2(&parameters, (int16_t)wish->first_team);
     dolen_parameters_int8(&parameters, (int64_t)wish->limit);
+    if (wish->choice == DOLEN_ALERTS_ENDED)
+        return parameters;
+    dolen_parameters_bool(&parameters, wish->choice == DOLEN_ALERTS_OVERDUE);
+    dolen_parameters_int8(&parameters, wish->now);
     return parameters;
 }
 
@@ -258,15 +256,13 @@ dolen_status dolen_alert_store_count(dolen_connection *connection, int64_t now, 
     return DOLEN_OK;
 }
 
-dolen_status dolen_alert_store_waiting(dolen_connection *connection, bool one_team, uint16_t team, int64_t *out,
-                                       dolen_err *err)
+dolen_status dolen_alert_store_waiting(dolen_connection *connection, uint16_t team, int64_t *out, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
     DOLEN_OWN(dolen_rows, rows) = NULL;
     dolen_parameters parameters = dolen_parameters_in(arena);
 
     *out = 0;
-    dolen_parameters_bool(&parameters, one_team);
     dolen_parameters_int2(&parameters, (int16_t)team);
     DOLEN_TRY(dolen_statement_run(connection, &count_waiting, &parameters, &rows, err));
     *out = dolen_rows_number(rows, 0, 0);

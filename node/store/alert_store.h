@@ -50,7 +50,7 @@ typedef struct dolen_kept_alert {
     int64_t due;                     /**< instant at which the clock ends; 0: none */
     const char *local_id;
     const char *name;
-    uint16_t team; /**< number of the own contact */
+    uint16_t team; /**< number of the own contact, from 1 */
     dolen_alert_state state;
     const char *holder; /**< account that has it or ended it; "" */
     dolen_code ended;   /**< outcome; empty while it is open */
@@ -75,21 +75,13 @@ DOLEN_CHECKED dolen_status dolen_alert_store_place(dolen_connection *connection,
 DOLEN_CHECKED dolen_status dolen_alert_store_add(dolen_pool *pool, const dolen_alert_arrival *arrivals, size_t count,
                                                  int64_t reached, int64_t received, int64_t *fresh, dolen_err *err);
 
-/** A watch that tells of consultations. */
-typedef struct dolen_alert_consulted {
-    dolen_code watch;
-    dolen_code clock; /**< that a consultation starts; or empty */
-    int64_t hours;    /**< of that clock */
-} dolen_alert_consulted;
-
 /**
  * Make alerts of the owner's notices (notice_store.h) that came since the last call and are about records with one of
  * these watches; the first of the list counts when a record has several. One transaction of its own. Nothing is done,
  * and nothing lost, while a publication is being committed. `*fresh` is how many alerts were made.
  */
-DOLEN_CHECKED dolen_status dolen_alert_store_add_consulted(dolen_pool *pool, const dolen_alert_consulted *watches,
-                                                           size_t count, int64_t received, int64_t *fresh,
-                                                           dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_alert_store_add_consulted(dolen_pool *pool, const dolen_code *watches, size_t count,
+                                                           int64_t received, int64_t *fresh, dolen_err *err);
 
 /** Say of alerts that are about nobody yet whom they are about, as far as it is known now. */
 DOLEN_CHECKED dolen_status dolen_alert_store_attribute(dolen_connection *connection, dolen_err *err);
@@ -103,13 +95,13 @@ typedef enum dolen_alert_choice {
 
 typedef struct dolen_alert_wish {
     dolen_alert_choice choice;
-    bool one_team; /**< only of records of `team` */
-    uint16_t team;
+    uint16_t first_team; /**< whose alerts come first; 0: nobody's */
     int64_t now;
     size_t limit;
 } dolen_alert_wish;
 
-/** Alerts, in `arena`: open ones by the end of their clock, those without one last; ended ones latest first. */
+/** Alerts, in `arena`, after the wish's first team: open ones by the end of their clock, those without one last; ended
+ * ones latest first. */
 DOLEN_CHECKED dolen_status dolen_alert_store_list(dolen_connection *connection, const dolen_alert_wish *wish,
                                                   dolen_arena *arena, const dolen_kept_alert **out, size_t *count,
                                                   dolen_err *err);
@@ -151,8 +143,8 @@ typedef struct dolen_alert_count {
 DOLEN_CHECKED dolen_status dolen_alert_store_count(dolen_connection *connection, int64_t now, dolen_alert_count *out,
                                                    dolen_err *err);
 
-/** How many open ones are in nobody's hand: `one_team` and `team` as in dolen_alert_wish. */
-DOLEN_CHECKED dolen_status dolen_alert_store_waiting(dolen_connection *connection, bool one_team, uint16_t team,
-                                                     int64_t *out, dolen_err *err);
+/** How many open ones are in nobody's hand, of records of one team or (0) of all. */
+DOLEN_CHECKED dolen_status dolen_alert_store_waiting(dolen_connection *connection, uint16_t team, int64_t *out,
+                                                     dolen_err *err);
 
 #endif

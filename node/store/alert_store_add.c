@@ -1,8 +1,6 @@
 #include "node/store/alert_store.h"
 #include "node/store/transaction.h"
 
-#include <string.h>
-
 enum { PARAMETERS = 8 * 1024, ALERTS_ARENA = 1024 * 1024, NO_DAY = INT32_MIN };
 
 static const dolen_statement read_place = DOLEN_STATEMENT("alert-place", "SELECT reached FROM alert_place");
@@ -31,11 +29,10 @@ static const dolen_statement add_consulted = DOLEN_STATEMENT(
     "INSERT INTO alert (kind, entry, handle, watch, agency, flag, flag_kind, month, contact, disputed, purpose, "
     "outcome, urgent, raised, received, clock, due, key, local_id, name, team) "
     "SELECT DISTINCT ON (n.entry, n.handle) 2, n.entry, n.handle, w.watch, n.agency, '', 0, 0, 0, false, n.purpose, "
-    "n.outcome, n.urgent, n.asked, $5, c.clock, CASE WHEN c.hours > 0 THEN n.asked + c.hours * 3600000 ELSE 0 END, "
-    "w.key, w.local_id, w.name, w.team FROM owner_notice n "
+    "n.outcome, n.urgent, n.asked, $3, '', 0, w.key, w.local_id, w.name, w.team FROM owner_notice n "
     "LEFT JOIN published p ON n.key IS NULL AND p.handle = n.handle JOIN watched w ON w.key = coalesce(n.key, p.key) "
-    "JOIN unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY AS c(watch, clock, hours, place) "
-    "ON c.watch = w.watch WHERE n.entry > (SELECT consulted FROM alert_place) AND n.entry <= $4 "
+    "JOIN unnest($1::text[]) WITH ORDINALITY AS c(watch, place) ON c.watch = w.watch "
+    "WHERE n.entry > (SELECT consulted FROM alert_place) AND n.entry <= $2 "
     "ORDER BY n.entry, n.handle, c.place ON CONFLICT DO NOTHING");
 static const dolen_statement move_consulted =
     DOLEN_STATEMENT("alert-move-consulted", "UPDATE alert_place SET consulted = greatest(consulted, $1)");
@@ -166,27 +163,6 @@ dolen_status dolen_alert_store_add(dolen_pool *pool, const dolen_alert_arrival *
     return dolen_transaction_commit(transaction, err);
 }
 
-static dolen_status add_watches(dolen_parameters *parameters, const dolen_alert_consulted *watches, size_t count,
-                                dolen_err *err)
-{
-    const char **codes = NULL;
-    const char **clocks = NULL;
-    int64_t *hours = NULL;
-
-    DOLEN_TRY(dolen_arena_take(parameters->arena, count + 1, sizeof *codes, (void *)&codes, err));
-    DOLEN_TRY(dolen_arena_take(parameters->arena, count + 1, sizeof *clocks, (void *)&clocks, err));
-    DOLEN_TRY(dolen_arena_take(parameters->arena, count + 1, sizeof *hours, (void *)&hours, err));
-    for (size_t i = 0; i < count; i++) {
-        codes[i] = watches[i].watch.text;
-        clocks[i] = watches[i].clock.text;
-        hours[i] = watches[i].hours;
-    }
-    dolen_parameters_texts(parameters, codes, count);
-    dolen_parameters_texts(parameters, clocks, count);
-    dolen_parameters_int8s(parameters, hours, count);
-    return DOLEN_OK;
-}
-
 /* Up to the notice that was last when the place was locked; false while a publication is being committed. */
 static dolen_status find_end(dolen_connection *connection, int64_t *end, bool *may_go_on, dolen_err *err)
 {
@@ -201,14 +177,18 @@ static dolen_status find_end(dolen_connection *connection, int64_t *end, bool *m
     return DOLEN_OK;
 }
 
-static dolen_status add_up_to(dolen_connection *connection, const dolen_alert_consulted *watches, size_t count,
-                              int64_t end, int64_t received, int64_t *fresh, dolen_err *err)
+static dolen_status add_up_to(dolen_connection *connection, const dolen_code *watches, size_t count, int64_t end,
+                              int64_t received, int64_t *fresh, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ALERTS_ARENA);
     dolen_parameters made = dolen_parameters_in(arena);
     dolen_parameters moved = dolen_parameters_in(arena);
+    const char **codes = NULL;
 
-    DOLEN_TRY(add_watches(&made, watches, count, err));
+    DOLEN_TRY(dolen_arena_take(arena, count + 1, sizeof *codes, (void *)&codes, err));
+    for (size_t i = 0; i < count; i++)
+        codes[i] = watches[i].text;
+    dolen_parameters_texts(&made, codes, count);
     dolen_parameters_int8(&made, end);
     dolen_parameters_int8(&made, received);
     DOLEN_TRY(dolen_statement_change(connection, &add_consulted, &made, fresh, err));
@@ -216,7 +196,7 @@ static dolen_status add_up_to(dolen_connection *connection, const dolen_alert_co
     return dolen_statement_run(connection, &move_consulted, &moved, NULL, err);
 }
 
-dolen_status dolen_alert_store_add_consulted(dolen_pool *pool, const dolen_alert_consulted *watches, size_t count,
+dolen_status dolen_alert_store_add_consulted(dolen_pool *pool, const dolen_code *watches, size_t count,
                                              int64_t received, int64_t *fresh, dolen_err *err)
 {
     DOLEN_OWN(dolen_transaction, transaction) = NULL;

@@ -18,7 +18,7 @@ typedef struct dolen_watched {
     dolen_code watch; /**< of the rules */
     const char *local_id;
     const char *name; /**< as the extract has it; "" when it has none */
-    uint16_t team;    /**< number of the own contact, 0 = the agency's first */
+    uint16_t team;    /**< number of the own contact, from 1 */
 } dolen_watched;
 
 /** Replace all watches by these, in one transaction. A watch given twice counts once. */

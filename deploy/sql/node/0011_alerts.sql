@@ -7,7 +7,7 @@ CREATE TABLE watched (
     watch text NOT NULL CHECK (octet_length(watch) BETWEEN 1 AND 23),
     local_id text NOT NULL CHECK (octet_length(local_id) BETWEEN 1 AND 64),
     name text NOT NULL CHECK (octet_length(name) <= 2000),
-    team smallint NOT NULL CHECK (team >= 0), -- number of the own contact, 0 = the agency's first
+    team smallint NOT NULL CHECK (team > 0), -- number of the own contact
     PRIMARY KEY (key, watch)
 );
 

@@ -129,6 +129,16 @@ static dolen_alert_count count_of(const scene *s, int64_t now)
     return count;
 }
 
+static int64_t waiting(const scene *s, uint16_t team)
+{
+    DOLEN_OWN(dolen_connection, connection) = connect(s);
+    int64_t count = 0;
+    dolen_err err = {0};
+
+    assert_ok(dolen_alert_store_waiting(connection, team, &count, &err));
+    return count;
+}
+
 static dolen_status step(const scene *s, dolen_uuid id, dolen_alert_deed deed, const char *account, const char *from)
 {
     const dolen_alert_step made = {.deed = deed,
@@ -250,9 +260,12 @@ static void ig_32_an_alert_is_overdue_when_its_clock_has_run(void **state)
     assert_int_equal(8, alerts[0].alert.entry);
     assert_int_equal(9, alerts[2].alert.entry);
 
-    const dolen_alert_wish one_team = {.choice = DOLEN_ALERTS_OPEN, .one_team = true, .team = 2, .limit = 5};
-    assert_int_equal(1, list(s, &one_team, &alerts));
+    const dolen_alert_wish own_first = {.choice = DOLEN_ALERTS_OPEN, .first_team = 2, .limit = 5};
+    assert_int_equal(3, list(s, &own_first, &alerts));
     assert_int_equal(7, alerts[0].alert.entry);
+    assert_int_equal(8, alerts[1].alert.entry);
+    assert_int_equal(1, waiting(s, 2));
+    assert_int_equal(3, waiting(s, 0));
 }
 
 static void consult(const scene *s, uint64_t entry, uint8_t record, const char *agency)
@@ -273,7 +286,7 @@ static void consult(const scene *s, uint64_t entry, uint8_t record, const char *
 
 static int64_t add_consulted(const scene *s)
 {
-    static const dolen_alert_consulted watches[] = {{{"REGISTER"}, {"NOTE"}, 24}, {{"LOOKED-AFTER"}, {{0}}, 0}};
+    static const dolen_code watches[] = {{"REGISTER"}, {"LOOKED-AFTER"}};
     int64_t fresh = 0;
     dolen_err err = {0};
 
@@ -298,10 +311,10 @@ static void ig_32_a_consultation_of_a_watched_record_is_an_alert_once_and_of_no_
     assert_string_equal("REGISTER", alerts[0].alert.watch.text);
     assert_string_equal("NPT", alerts[0].alert.agency.text);
     assert_string_equal("S47", alerts[0].purpose.text);
-    assert_true(alerts[0].due == RAISED + 3 + 24 * HOUR);
+    assert_true(alerts[0].alert.raised == RAISED + 3);
+    assert_int_equal(0, alerts[0].due);
     assert_string_equal("LOOKED-AFTER", alerts[1].alert.watch.text);
     assert_string_equal("", alerts[1].alert.agency.text);
-    assert_int_equal(0, alerts[1].due);
 }
 
 static void ig_32_consultations_wait_while_a_publication_is_committed(void **state)
