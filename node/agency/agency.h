@@ -56,7 +56,7 @@ typedef struct dolen_agency_settings {
     int64_t sample_days;
 } dolen_agency_settings;
 
-struct dolen_notice_fetcher;
+struct dolen_broker_feed;
 struct dolen_web;
 struct dolen_program_interface;
 
@@ -80,7 +80,8 @@ typedef struct dolen_agency {
     dolen_publisher *publisher;
     dolen_ledger_alarm *alarm;
     dolen_ledger_witness *witness; /**< NULL: no witness */
-    struct dolen_notice_fetcher *notices;
+    struct dolen_broker_feed *notices;
+    struct dolen_broker_feed *alerts;
     dolen_periodic *reconciler; /**< NULL: never */
     dolen_periodic *sampler;    /**< NULL: no sample */
     struct dolen_web *web;

@@ -259,6 +259,27 @@ dolen_status dolen_broker_link_notices(dolen_broker_link *link, int64_t after, d
     return DOLEN_OK;
 }
 
+dolen_status dolen_broker_link_alerts(dolen_broker_link *link, int64_t after, dolen_clock clock, dolen_arena *arena,
+                                      dolen_alert_reply *out, dolen_err *err)
+{
+    const dolen_alert_request asked = {.federation = dolen_federation_current_get(link->parts.federation)->name,
+                                       .agency = link->parts.agency,
+                                       .after = after,
+                                       .created = dolen_clock_now(clock)};
+    dolen_broker_refusal refusal;
+    dolen_bytes message;
+    dolen_bytes body;
+
+    *out = (dolen_alert_reply){0};
+    DOLEN_TRY(dolen_alert_request_encode(&asked, arena, &message, err));
+    const dolen_signature signature = dolen_sign_make(link->parts.signing, "alerts", message);
+    DOLEN_TRY(send_signed(link, "/v1/alerts", message, &signature, arena, &body, &refusal, err));
+    DOLEN_TRY(dolen_alert_reply_decode(body, arena, out, err));
+    if (out->reached < after)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the broker's alerts do not go on where they ended");
+    return DOLEN_OK;
+}
+
 dolen_status dolen_broker_link_state(dolen_broker_link *link, uint32_t epoch, dolen_arena *arena,
                                      dolen_delta_state *out, dolen_err *err)
 {

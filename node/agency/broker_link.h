@@ -12,6 +12,7 @@
 #include "governance/federation/federation_current.h"
 #include "node/model/query.h"
 #include "node/net/http_client.h"
+#include "proto/codec/alert.h"
 #include "proto/codec/delta.h"
 #include "proto/codec/notice.h"
 #include "proto/codec/statistics.h"
@@ -60,6 +61,13 @@ DOLEN_CHECKED dolen_status dolen_broker_link_ask(dolen_broker_link *link, const 
  */
 DOLEN_CHECKED dolen_status dolen_broker_link_notices(dolen_broker_link *link, int64_t after, dolen_clock clock,
                                                      dolen_arena *arena, dolen_notice_reply *out, dolen_err *err);
+
+/**
+ * Fetch what this agency's watches are told after a ledger entry (-1: from the first), which must have been kept: the
+ * broker may forget it. `*out` lives in `arena` (DOLEN_ALERT_REPLY_ARENA). As dolen_broker_link_notices.
+ */
+DOLEN_CHECKED dolen_status dolen_broker_link_alerts(dolen_broker_link *link, int64_t after, dolen_clock clock,
+                                                    dolen_arena *arena, dolen_alert_reply *out, dolen_err *err);
 
 /** Where this agency stands with the broker. In `arena` (DOLEN_DELTA_STATE_ARENA). */
 DOLEN_CHECKED dolen_status dolen_broker_link_state(dolen_broker_link *link, uint32_t epoch, dolen_arena *arena,

@@ -4,6 +4,8 @@
 
 #include "governance/policy/policy.h"
 #include "governance/policy/policy_dimension.h"
+#include "node/agency/alerts/alert_fetcher.h"
+#include "node/agency/alerts/alert_watch.h"
 #include "node/agency/publish_digests.h"
 #include "node/agency/publish_sender.h"
 #include "node/agency/subject_marks.h"
@@ -32,6 +34,7 @@ typedef struct job {
     bool snapshot;
     dolen_published_counts counts;
     dolen_publish_sent sent;
+    dolen_alert_watch *watched;
     dolen_arena *shielded_arena; /* of the ids below */
     dolen_shielded_id *shielded;
     size_t shielded_count;
@@ -205,6 +208,7 @@ static dolen_status compare_with_published(job *j, dolen_err *err)
         row.place = place;
         dolen_published_run_add(run, &row);
         DOLEN_TRY(note_shielded(j, &entry, row.key, err));
+        dolen_alert_watch_note(j->watched, &entry, row.key);
         j->watch->done(j->watch->context, 1);
     }
     DOLEN_TRY(check_stopped(j, err));
@@ -376,10 +380,12 @@ static dolen_status run(job *j, dolen_problems *problems, dolen_err *err)
     if (!j->csv)
         return run_withdrawal(j, err);
     DOLEN_TRY(open_extract(j, problems, err));
+    dolen_alert_fetcher_before_publishing(j->agency);
     DOLEN_TRY(compare_states(j, err));
     DOLEN_TRY(check_size(j, err));
     DOLEN_TRY(compare_with_published(j, err));
     DOLEN_TRY(dolen_notice_store_shield(j->agency->pool, j->shielded, j->shielded_count, err));
+    DOLEN_TRY(dolen_alert_watch_save(j->watched, j->agency->pool, err));
     DOLEN_TRY(send_changes(j, err));
     return commit(j, err);
 }
@@ -402,11 +408,13 @@ dolen_status dolen_publish_job_run(dolen_agency *agency, const char *csv, bool r
     j.member = dolen_federation_member_of(j.federation, agency->code);
     if (!j.member)
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "the federation file knows no member of this code");
+    j.watched = dolen_alert_watch_new(agency->rules, j.member->type, dolen_day_of(dolen_clock_now(agency->clock)));
     const int64_t begun = dolen_clock_monotonic();
     const dolen_status done = run(&j, problems, err);
     out->milliseconds = dolen_clock_monotonic() - begun;
     dolen_extract_free(j.extract);
     dolen_arena_free(j.shielded_arena);
+    dolen_alert_watch_free(j.watched);
     dolen_mapping_free(j.mapping);
     return done;
 }

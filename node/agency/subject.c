@@ -9,6 +9,7 @@
 #include "node/base/text.h"
 #include "node/store/subject_store.h"
 #include "node/store/transaction.h"
+#include "node/store/watched_store.h"
 
 enum { ACCOUNTS_ARENA = 256 * 1024, LIST_ARENA = 16 * 1024 * 1024 };
 
@@ -101,9 +102,13 @@ static dolen_status change_mark(const acting *a, const deed *what, dolen_connect
 
     if (what->lifts)
         return lift(a, &mark, connection, err);
-    if (dolen_subject_store_place(connection, &mark, err) == DOLEN_E_CONFLICT)
+    const dolen_status placed = dolen_subject_store_place(connection, &mark, err);
+    if (placed == DOLEN_E_CONFLICT)
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "this restriction, erasure or dispute is in force already");
-    return DOLEN_OK;
+    DOLEN_TRY(placed);
+    return mark.kind == DOLEN_SUBJECT_DISPUTED
+               ? DOLEN_OK
+               : dolen_watched_store_forget(connection, mark.key, mark.kind == DOLEN_SUBJECT_ERASED, err);
 }
 
 /* The mark and the notice of it are one. */

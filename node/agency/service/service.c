@@ -8,6 +8,8 @@
 #include "governance/audit/note.h"
 #include "governance/federation/federation_pins.h"
 #include "node/agency/agency.h"
+#include "node/agency/alerts/alert_desk.h"
+#include "node/agency/alerts/alert_fetcher.h"
 #include "node/agency/notice_fetcher.h"
 #include "node/agency/oversight/reviews.h"
 #include "node/agency/oversight/sampling.h"
@@ -152,7 +154,9 @@ static dolen_status open_all(dolen_agency *agency, dolen_problems *problems, dol
     DOLEN_TRY(dolen_web_site_open(agency, &agency->web, &agency->web_server, err));
     DOLEN_TRY(dolen_program_interface_open(agency, &agency->programs, err));
     DOLEN_TRY(dolen_administration_open(agency, &agency->socket_server, err));
-    agency->notices = dolen_notice_fetcher_new(agency, agency->settings.notice_interval);
+    dolen_notice_fetcher_prepare(agency);
+    agency->notices = dolen_broker_feed_new(agency, &dolen_notice_feed, agency->settings.notice_interval);
+    agency->alerts = dolen_broker_feed_new(agency, &dolen_alert_feed, agency->settings.notice_interval);
     agency->reconciler = dolen_ledger_desk_start(agency);
     agency->sampler = dolen_sampling_start(agency);
     return DOLEN_OK;
@@ -162,7 +166,8 @@ static void stop(void *service)
 {
     dolen_agency *agency = service;
 
-    dolen_notice_fetcher_free(agency->notices);
+    dolen_broker_feed_free(agency->alerts);
+    dolen_broker_feed_free(agency->notices);
     dolen_periodic_free(agency->sampler);
     dolen_periodic_free(agency->reconciler);
     dolen_http_server_free(agency->socket_server);
@@ -256,6 +261,7 @@ static void ready(void *service, dolen_reasons *reasons)
 static void measure(void *service)
 {
     dolen_reviews_measure(service);
+    dolen_alert_desk_measure(service);
 }
 
 const dolen_service dolen_agency_service = {.name = "dolen-node",
