@@ -1,4 +1,5 @@
 #include "node/tools/account.h"
+#include "node/tools/alerts.h"
 #include "node/tools/audit.h"
 #include "node/tools/database.h"
 #include "node/tools/doctor.h"
@@ -19,6 +20,7 @@ int main(int argc, char **argv)
 {
     static const dolen_tool tools[] = {
         {"account", "staff accounts of an agency's node", dolen_tool_account},
+        {"alerts", "alerts about watched records, and what is done with them", dolen_tool_alerts},
         {"audit", "check the ledger offline", dolen_tool_audit},
         {"database", "create and migrate databases", dolen_tool_database},
         {"doctor", "look at all that a program depends on, and say what to do", dolen_tool_doctor},

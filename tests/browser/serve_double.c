@@ -1,9 +1,10 @@
-/* serve_double CERTIFICATE KEY: the real pages over HTTPS on a free port, with the sites of web_double.h and
- * oversight_double.h behind them. Prints a demo.json on one line for pages.mjs, and serves until its standard input
- * ends. */
+/* serve_double CERTIFICATE KEY: the real pages over HTTPS on a free port, with the sites of web_double.h,
+ * oversight_double.h and alert_double.h behind them. Prints a demo.json on one line for pages.mjs, and serves until its
+ * standard input ends. */
 #include <stdio.h>
 
 #include "node/agency/web/web_server.h"
+#include "tests/support/alert_double.h"
 #include "tests/support/dolen_test.h"
 #include "tests/support/oversight_double.h"
 
@@ -27,7 +28,8 @@ static dolen_status serve(web_double *site, dolen_web *web, char **files, dolen_
            "\"password\":\"" WEB_DOUBLE_PASSWORD "\",\"role\":\"practitioner\"},{\"user\":\"admin\","
            "\"password\":\"" WEB_DOUBLE_PASSWORD "\",\"role\":\"administrator\"},{\"user\":\"officer\","
            "\"password\":\"" WEB_DOUBLE_PASSWORD "\",\"role\":\"data-protection-officer\"}]}],\"guarded\":\"Guarded\","
-           "\"crowd\":\"Crowd\",\"people\":[{\"forenames\":"
+           "\"crowd\":\"Crowd\",\"idler\":{\"user\":\"bryn\",\"password\":\"" WEB_DOUBLE_PASSWORD
+           "\"},\"people\":[{\"forenames\":"
            "\"Siân\",\"surname\":\"Llewelyn-Ŵyn\",\"dob\":\"2009-03-27\",\"postcode\":\"SA1 3SN\",\"nhs_number\":"
            "\"9990123454\",\"known_to\":[\"B\"]}],\"troubles\":[\"Broker\",\"Holders\",\"Quota\",\"Rules\","
            "\"Expired\",\"Crash\"]}\n",
@@ -46,7 +48,12 @@ int main(int argc, char **argv)
         return 2;
     web_double *site = web_double_new();
     oversight_double oversight = {.web = site};
-    const dolen_web_site described = oversight_double_site(&oversight);
+    static alert_double inbox;
+    dolen_web_site described = oversight_double_site(&oversight);
+    alert_double_prepare(&inbox, dolen_clock_system());
+    inbox.forgets = true;
+    inbox.idler = "bryn";
+    described.alerts = alert_double_pages(&inbox);
     DOLEN_OWN(dolen_web, web) = dolen_web_new(&described);
     const dolen_status status = serve(site, web, argv + 1, &err);
     if (status != DOLEN_OK)

@@ -9,6 +9,7 @@
 #include "node/agency/oversight/reviews.h"
 #include "node/agency/publish_json.h"
 #include "node/agency/receipt_file.h"
+#include "node/agency/service/alert_command.h"
 #include "node/agency/service/json_reply.h"
 #include "node/agency/service/ledger_desk.h"
 #include "node/agency/service/oversight_desk.h"
@@ -240,6 +241,12 @@ static dolen_status witness(void *context, dolen_http_request *request, dolen_ht
     return dolen_ledger_desk_witness(context, request, response, err);
 }
 
+static dolen_status alerts(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    DOLEN_TRY(check_caller(request, err));
+    return dolen_alert_command(context, request, response, err);
+}
+
 static dolen_status oversight(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
 {
     DOLEN_TRY(check_caller(request, err));
@@ -268,6 +275,7 @@ dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server *
          .handler = reviews,
          .body_limit = BODY_LIMIT,
          .arena_limit = ARENA_LIMIT},
+        {.method = "POST", .path = "/alerts", .handler = alerts, .body_limit = BODY_LIMIT, .arena_limit = ARENA_LIMIT},
         {.method = "POST",
          .path = "/oversight",
          .handler = oversight,

@@ -4,6 +4,7 @@
 
 #include "node/agency/search_json.h"
 #include "node/agency/search_receipt.h"
+#include "node/agency/service/alert_pages.h"
 #include "node/agency/service/node_status.h"
 #include "node/agency/service/web_oversight_site.h"
 #include "node/agency/statistics.h"
@@ -162,6 +163,7 @@ dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_ht
                                  .member_name = member_name,
                                  .urgencies = urgencies,
                                  .oversight = dolen_web_oversight_site_of(agency),
+                                 .alerts = dolen_alert_pages_of(agency),
                                  .store = dolen_web_database_store(agency),
                                  .reviews = dolen_web_reviews_database(agency),
                                  .clock = agency->clock};

@@ -23,6 +23,10 @@ static const dolen_page_route routes[] = {
     {"/searches/*/open", DOLEN_DESK_PRACTICE, NULL, dolen_web_result_open, DOLEN_MESSAGE_NONE},
     {"/searches/*/without", DOLEN_DESK_PRACTICE, dolen_web_result_show, NULL, DOLEN_MESSAGE_NONE},
     {"/searches/*/receipt", DOLEN_DESK_PRACTICE, dolen_web_result_receipt, NULL, DOLEN_MESSAGE_NONE},
+    {"/alerts", DOLEN_DESK_PRACTICE, dolen_web_alerts_show, NULL, DOLEN_MESSAGE_MENU_ALERTS},
+    {"/alerts/overdue", DOLEN_DESK_PRACTICE, dolen_web_alerts_overdue, NULL, DOLEN_MESSAGE_NONE},
+    {"/alerts/ended", DOLEN_DESK_PRACTICE, dolen_web_alerts_ended, NULL, DOLEN_MESSAGE_NONE},
+    {"/alerts/*", DOLEN_DESK_PRACTICE, dolen_web_alert_show, dolen_web_alert_take, DOLEN_MESSAGE_NONE},
     {"/accounts", DOLEN_DESK_ADMINISTRATION, dolen_web_accounts_show, NULL, DOLEN_MESSAGE_MENU_ACCOUNTS},
     {"/accounts/new", DOLEN_DESK_ADMINISTRATION, dolen_web_account_new_show, dolen_web_account_new_take,
      DOLEN_MESSAGE_NONE},
@@ -94,6 +98,12 @@ const char *dolen_pages_home(unsigned int desks)
     return desks & DOLEN_DESK_PRACTICE ? "/search" : "/home";
 }
 
+/* A node without an inbox of alerts has no way to it. */
+static bool is_there(const dolen_visit *visit, const dolen_page_route *route)
+{
+    return route->show != dolen_web_alerts_show || visit->web->site.alerts.context;
+}
+
 const dolen_view_link *dolen_pages_menu(dolen_visit *visit, unsigned int desks, const char *current, size_t *count)
 {
     dolen_view_link *menu = dolen_arena_make(visit->arena, ROUTES, sizeof *menu);
@@ -102,8 +112,11 @@ const dolen_view_link *dolen_pages_menu(dolen_visit *visit, unsigned int desks, 
     if (!menu)
         return NULL;
     for (size_t i = 0; i < ROUTES; i++)
-        if ((routes[i].desks & desks) && routes[i].menu != DOLEN_MESSAGE_NONE)
-            menu[(*count)++] = (dolen_view_link){dolen_visit_url(visit, routes[i].path), routes[i].menu,
-                                                 current && strcmp(current, routes[i].path) == 0};
+        if ((routes[i].desks & desks) && routes[i].menu != DOLEN_MESSAGE_NONE && is_there(visit, &routes[i]))
+            menu[(*count)++] = (dolen_view_link){
+                .to = dolen_visit_url(visit, routes[i].path),
+                .name = routes[i].menu,
+                .is_current = current && strcmp(current, routes[i].path) == 0,
+                .waiting = routes[i].show == dolen_web_alerts_show ? dolen_web_alerts_waiting(visit) : 0};
     return menu;
 }

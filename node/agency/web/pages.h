@@ -30,7 +30,7 @@ enum {
 typedef dolen_status (*dolen_page_handler)(dolen_visit *visit, dolen_err *err);
 
 typedef struct dolen_page_route {
-    const char *path;        /**< after the language; "*" stands for a search's number */
+    const char *path;        /**< after the language; "*" stands for the number of a search or alert */
     unsigned int desks;      /**< at which of them it lies, with DOLEN_PAGE_... where it needs more;
                                 DOLEN_DESK_NONE_NEEDED: everybody may see it */
     dolen_page_handler show; /**< GET and HEAD; NULL: leads home */

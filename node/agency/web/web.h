@@ -11,6 +11,7 @@
 #define DOLEN_NODE_AGENCY_WEB_WEB_H
 
 #include "node/agency/web/page.h"
+#include "node/agency/web/web_alerts.h"
 #include "node/agency/web/web_oversight.h"
 #include "node/agency/web/web_oversight_reviews.h"
 #include "node/agency/web/web_status_data.h"
@@ -87,6 +88,7 @@ typedef struct dolen_web_site {
     dolen_web_oversight oversight; /**< the officer's pages */
     dolen_web_store store;
     dolen_web_oversight_reviews reviews;
+    dolen_web_alerts alerts; /**< the inbox of alerts */
     dolen_clock clock;
 } dolen_web_site;
 

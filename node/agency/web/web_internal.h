@@ -106,6 +106,11 @@ DOLEN_CHECKED dolen_status dolen_web_sign_in_check_password(dolen_web *web, cons
 /** The field for an authenticator app's code. */
 dolen_view_text_field dolen_web_sign_in_code_field(dolen_message fault, bool is_optional);
 
+/* web_alerts.c */
+
+/** How many alerts wait, for the menu; 0 when that cannot be found out. */
+int64_t dolen_web_alerts_waiting(const dolen_visit *visit);
+
 /* The handlers, one file for each group. Failures they cannot show themselves are returned. */
 DOLEN_CHECKED dolen_status dolen_web_sign_in_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err);
@@ -131,6 +136,11 @@ DOLEN_CHECKED dolen_status dolen_web_reviews_show(dolen_visit *visit, dolen_err 
 DOLEN_CHECKED dolen_status dolen_web_reviews_closed(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_review_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_review_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_alerts_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_alerts_overdue(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_alerts_ended(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_alert_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_alert_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_result_receipt(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_recent_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_statistics_show(dolen_visit *visit, dolen_err *err);
