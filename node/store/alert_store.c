@@ -56,11 +56,12 @@ static dolen_uuid next_uuid(reader *r)
 
 static dolen_day next_day(reader *r)
 {
+    static const dolen_day none;
     const int column = r->column++;
 
-    return dolen_rows_is_null(r->rows, r->row, column)
-               ? (dolen_day){0}
-               : dolen_day_from_number(dolen_rows_number(r->rows, r->row, column));
+    if (dolen_rows_is_null(r->rows, r->row, column))
+        return none;
+    return dolen_day_from_number(dolen_rows_number(r->rows, r->row, column));
 }
 
 static dolen_status next_code(reader *r, dolen_code *out, dolen_err *err)

@@ -289,23 +289,24 @@ static void fill_own(const dolen_visit *visit, const dolen_desk_alert *alert, do
     out->ended_as = end_words(kept->ended);
 }
 
-static void send_alert(dolen_visit *visit, dolen_view_alert *view, trouble what)
+static void send_alert(dolen_visit *visit, const dolen_view_alert *alert, trouble what)
 {
     const dolen_view_fault_link link = {"outcome", DOLEN_MESSAGE_ALERT_END_FAULT};
     const dolen_view_fault_summary summary = {&link, 1};
     const bool is_fault = what == NO_OUTCOME;
     dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_ALERT_TITLE, "/alerts");
+    dolen_view_alert view = *alert;
 
     frame.has_faults = is_fault;
-    view->frame = &frame;
-    view->summary = is_fault ? &summary : NULL;
-    view->end_fault = is_fault ? DOLEN_MESSAGE_ALERT_END_FAULT : DOLEN_MESSAGE_NONE;
-    view->is_too_late = what == TOO_LATE;
-    view->back = dolen_visit_url(visit, "/alerts");
-    view->action = dolen_visit_url(visit, visit->path);
-    view->csrf = visit->csrf;
+    view.frame = &frame;
+    view.summary = is_fault ? &summary : NULL;
+    view.end_fault = is_fault ? DOLEN_MESSAGE_ALERT_END_FAULT : DOLEN_MESSAGE_NONE;
+    view.is_too_late = what == TOO_LATE;
+    view.back = dolen_visit_url(visit, "/alerts");
+    view.action = dolen_visit_url(visit, visit->path);
+    view.csrf = visit->csrf;
     dolen_page page = dolen_web_page_new(visit);
-    dolen_render_alert(&page, view);
+    dolen_render_alert(&page, &view);
     dolen_web_page_send(visit, &page, what == TOO_LATE ? 409 : 200);
 }
 
