@@ -93,6 +93,16 @@ size_t dolen_federation_witness_count(const dolen_federation *federation)
     return count;
 }
 
+size_t dolen_federation_witnesses(const dolen_federation *federation, dolen_code codes[DOLEN_FEDERATION_MEMBERS])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < federation->member_count; i++)
+        if (is_witness(&federation->members[i]))
+            codes[count++] = federation->members[i].code;
+    return count;
+}
+
 dolen_status dolen_federation_write_policy(const dolen_federation *federation, dolen_arena *arena, const char **out,
                                            dolen_err *err)
 {

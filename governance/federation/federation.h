@@ -77,6 +77,7 @@ typedef struct dolen_federation {
     int64_t valid_until;
     int64_t grace;         /**< milliseconds after valid_until during which everything still works, with a warning */
     size_t witness_quorum; /**< how many witnesses must have cosigned the ledger; 0: none need to */
+    bool accepts_minority; /**< the partnership signed that half of the witnesses or fewer are enough */
     int64_t witness_limit; /**< milliseconds without that quorum after which questions stop */
     char rules_version[32];
     dolen_digest rules_digest;
@@ -136,6 +137,9 @@ bool dolen_federation_is_pinned(const dolen_federation *federation, const char *
 
 /** How many members are witnesses: those with a witness key that are not suspended. */
 size_t dolen_federation_witness_count(const dolen_federation *federation);
+
+/** Their codes, in the file's order; how many. */
+size_t dolen_federation_witnesses(const dolen_federation *federation, dolen_code codes[DOLEN_FEDERATION_MEMBERS]);
 
 /**
  * The trust policy (governance/audit/policy_file.h) of this file: its ledger's key, its witnesses, its quorum; as text,

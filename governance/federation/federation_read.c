@@ -106,9 +106,16 @@ static uint64_t number_or(const reading *r, const char *key, uint64_t limit, uin
 
 static void read_federation(const reading *r)
 {
-    static const char *const known[] = {
-        "name",         "serial",         "valid-until",          "grace-hours", "rules.version",
-        "rules.digest", "witness-quorum", "witness-quorum-hours", NULL};
+    static const char *const known[] = {"name",
+                                        "serial",
+                                        "valid-until",
+                                        "grace-hours",
+                                        "rules.version",
+                                        "rules.digest",
+                                        "witness-quorum",
+                                        "witness-quorum-hours",
+                                        "witness-quorum-minority",
+                                        NULL};
     dolen_federation *into = r->into;
 
     known_keys(r, known);
@@ -119,6 +126,10 @@ static void read_federation(const reading *r)
         COMPLAIN(r, until->line, "a time is written YYYY-MM-DDTHH:MM:SSZ", "valid-until");
     into->grace = (int64_t)number_of(r, "grace-hours", GRACE_HOURS) * HOUR;
     into->witness_quorum = (size_t)number_or(r, "witness-quorum", DOLEN_FEDERATION_MEMBERS, 0);
+    const dolen_entry *minority = dolen_section_find(r->section, "witness-quorum-minority");
+    into->accepts_minority = minority && dolen_text_same(minority->value, "accepted");
+    if (minority && !into->accepts_minority)
+        COMPLAIN(r, minority->line, "witness-quorum-minority is \"accepted\" or left out", NULL);
     into->witness_limit = (int64_t)number_or(r, "witness-quorum-hours", GRACE_HOURS, QUORUM_HOURS) * HOUR;
     if (dolen_text_copy(into->rules_version, sizeof into->rules_version, text_of(r, "rules.version"), NULL) != DOLEN_OK)
         COMPLAIN(r, r->section->line, "the rules' version is too long", NULL);
@@ -297,6 +308,15 @@ static void check_witnesses(const reading *r, const dolen_federation *into)
                 COMPLAIN(r, 0, "two members have the same witness key or name", into->members[i].code.text);
     if (into->witness_quorum > dolen_federation_witness_count(into))
         COMPLAIN(r, 0, "witness-quorum asks for more witnesses than there are", NULL);
+    const bool is_minority = into->witness_quorum && 2 * into->witness_quorum <= dolen_federation_witness_count(into);
+    if (is_minority && !into->accepts_minority)
+        COMPLAIN(
+            r, 0,
+            "witness-quorum is not more than half of the witnesses: a hub could show two halves two ledgers; raise "
+            "it, or write witness-quorum-minority = accepted",
+            NULL);
+    if (!is_minority && into->accepts_minority)
+        COMPLAIN(r, 0, "witness-quorum-minority is accepted, but witness-quorum is none: leave it out", NULL);
 }
 
 static void check_whole(const dolen_sections *sections, const dolen_federation *into, dolen_problems *problems)

@@ -16,11 +16,8 @@ enum { ARENA = 256 * 1024 };
 dolen_ledger_quorum dolen_witnessing_quorum(const dolen_federation *federation,
                                             dolen_code codes[DOLEN_FEDERATION_MEMBERS])
 {
-    size_t count = 0;
+    const size_t count = dolen_federation_witnesses(federation, codes);
 
-    for (size_t i = 0; i < federation->member_count; i++)
-        if (federation->members[i].is_witness && !federation->members[i].suspended)
-            codes[count++] = federation->members[i].code;
     return (dolen_ledger_quorum){.members = codes, .member_count = count, .needed = federation->witness_quorum};
 }
 

@@ -61,9 +61,11 @@ static inline dolen_federation_current *witness_federation(const temp_folder *fo
     size_t used = (size_t)snprintf(
         text, room,
         "[federation]\nname = test\nserial = 3\nvalid-until = 2090-01-01T00:00:00Z\ngrace-hours = 24\n"
-        "witness-quorum = %zu\nwitness-quorum-hours = 24\nrules.version = 1\nrules.digest = %s\n[broker]\ncode = HUB\n"
+        "witness-quorum = %zu\n%switness-quorum-hours = 24\nrules.version = 1\nrules.digest = %s\n[broker]\ncode = "
+        "HUB\n"
         "name.en = Hub\nname.cy = Both\nendpoint = https://b:1\npins = %s\nledger.key = %s\nreceipt.key = %s\n",
-        quorum, pin, pin, vkey, pin);
+        quorum, quorum && 2 * quorum <= WITNESS_MEMBERS ? "witness-quorum-minority = accepted\n" : "", pin, pin, vkey,
+        pin);
     for (int i = 1; i <= 3; i++)
         used += (size_t)snprintf(text + used, room - used,
                                  "[holder %d]\ncode = KH%d\nname.en = One\nname.cy = Un\nendpoint = https://h:%d\n"

@@ -159,6 +159,52 @@ static void reads_witnesses_and_their_quorum(void **state)
     temp_folder_remove(&folder);
 }
 
+/* Is the draft with two witnesses and these lines about their quorum good? What is wrong is left in `problems`. */
+static bool two_witnesses_may(const char *lines, dolen_problems *problems)
+{
+    DOLEN_OWN(dolen_federation, federation) = NULL;
+    char draft[ROOM];
+    char whole[4 * ROOM];
+    char members[4096];
+    size_t used = 0;
+
+    for (uint8_t i = 0; i < 2; i++) {
+        char name[32];
+        char vkey[DOLEN_NOTE_KEY_TEXT];
+        snprintf(name, sizeof name, "w%u.example", (unsigned int)i);
+        const dolen_note_key witness = data_public((uint8_t)(40 + i), name, DOLEN_NOTE_COSIGNATURE);
+        dolen_note_write_key(&witness, vkey);
+        used += (size_t)snprintf(members + used, sizeof members - used,
+                                 "[member W%u]\nname.en = a\nname.cy = b\ntype = police\npins = %s\nsigning.key = %s\n"
+                                 "witness.key = %s\n[contact W%u 1]\nteam.en = a\nteam.cy = b\ntelephone = 1\n",
+                                 (unsigned int)i, pin, pin, vkey, (unsigned int)i);
+    }
+    write_draft(draft, members);
+    const char *rest = strstr(draft, "serial");
+    snprintf(whole, sizeof whole, "[federation]\nname = test\n%s%s", lines, rest);
+    return dolen_federation_read_draft("f", dolen_bytes_of_string(whole), &federation, problems, NULL) == DOLEN_OK;
+}
+
+/* R-09: two quorums must share a witness, or the hub shows each its own ledger; the partnership may say that it knows.
+ */
+static void r_09_a_quorum_of_half_the_witnesses_needs_the_partnerships_word(void **state)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(10);
+    DOLEN_OWN(dolen_problems, others) = dolen_problems_new(10);
+
+    assert_true(two_witnesses_may("", problems));
+    assert_true(two_witnesses_may("witness-quorum = 2\n", problems));
+    assert_true(two_witnesses_may("witness-quorum = 1\nwitness-quorum-minority = accepted\n", problems));
+    assert_int_equal(0, dolen_problems_count(problems));
+
+    assert_false(two_witnesses_may("witness-quorum = 1\n", problems));
+    assert_int_equal(1, dolen_problems_count(problems));
+    assert_non_null(strstr(dolen_problems_at(problems, 0)->what, "raise it, or write"));
+    assert_false(two_witnesses_may("witness-quorum = 2\nwitness-quorum-minority = accepted\n", others));
+    assert_false(two_witnesses_may("witness-quorum-minority = accepted\n", others));
+    assert_false(two_witnesses_may("witness-quorum = 1\nwitness-quorum-minority = yes\n", others));
+}
+
 static void refuses_witnesses_that_cannot_be(void **state)
 {
     static const char *const wrong[] = {"witness.key = nonsense", "witness.key = $1",
@@ -225,6 +271,7 @@ int main(void)
         cmocka_unit_test(names_every_mistake_with_its_line),
         cmocka_unit_test(a_suspended_member_has_no_pinned_key),
         cmocka_unit_test(reads_witnesses_and_their_quorum),
+        cmocka_unit_test(r_09_a_quorum_of_half_the_witnesses_needs_the_partnerships_word),
         cmocka_unit_test(refuses_witnesses_that_cannot_be),
     };
 
