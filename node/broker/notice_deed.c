@@ -10,23 +10,16 @@ static const struct {
     const char *action;
     dolen_ledger_kind kind;
 } deeds[] = {
-    {"restricted", DOLEN_LEDGER_SUBJECT},
-    {"lifted", DOLEN_LEDGER_SUBJECT},
-    {"erased", DOLEN_LEDGER_SUBJECT},
-    {"disputed", DOLEN_LEDGER_SUBJECT},
-    {"resolved", DOLEN_LEDGER_SUBJECT},
-    {"searches", DOLEN_LEDGER_ERASURE},
-    {"findings", DOLEN_LEDGER_ERASURE},
-    {"reviews", DOLEN_LEDGER_ERASURE},
-    {"owner-notices", DOLEN_LEDGER_ERASURE},
-    {"alerts", DOLEN_LEDGER_ERASURE},
-    {"readings", DOLEN_LEDGER_ERASURE},
-    {"read-list", DOLEN_LEDGER_LOG_READING},
-    {"read-entry", DOLEN_LEDGER_LOG_READING},
-    {"read-export", DOLEN_LEDGER_LOG_READING},
-    {"read-findings", DOLEN_LEDGER_LOG_READING},
-    {"read-subject", DOLEN_LEDGER_LOG_READING},
-    {"read-readings", DOLEN_LEDGER_LOG_READING},
+    {"restricted", DOLEN_LEDGER_SUBJECT},       {"lifted", DOLEN_LEDGER_SUBJECT},
+    {"erased", DOLEN_LEDGER_SUBJECT},           {"disputed", DOLEN_LEDGER_SUBJECT},
+    {"resolved", DOLEN_LEDGER_SUBJECT},         {"searches", DOLEN_LEDGER_ERASURE},
+    {"findings", DOLEN_LEDGER_ERASURE},         {"reviews", DOLEN_LEDGER_ERASURE},
+    {"owner-notices", DOLEN_LEDGER_ERASURE},    {"alerts", DOLEN_LEDGER_ERASURE},
+    {"readings", DOLEN_LEDGER_ERASURE},         {"alarms", DOLEN_LEDGER_ERASURE},
+    {"comparisons", DOLEN_LEDGER_ERASURE},      {"receipts", DOLEN_LEDGER_ERASURE},
+    {"read-list", DOLEN_LEDGER_LOG_READING},    {"read-entry", DOLEN_LEDGER_LOG_READING},
+    {"read-export", DOLEN_LEDGER_LOG_READING},  {"read-findings", DOLEN_LEDGER_LOG_READING},
+    {"read-subject", DOLEN_LEDGER_LOG_READING}, {"read-readings", DOLEN_LEDGER_LOG_READING},
 };
 
 static dolen_ledger_kind kind_of(dolen_code action)

@@ -64,6 +64,26 @@ static const dolen_statement erase_quotas = DOLEN_STATEMENT(
     "WITH old AS (DELETE FROM quota WHERE (name ~ '^[a-z-]*hour ' AND slot < $1) OR (name ~ '^[a-z-]*day ' "
     "AND slot < $2) RETURNING 1) INSERT INTO erasure (erased, agency, outcome, month, count) "
     "SELECT $3, '', 'quotas', 0, count(*) FROM old HAVING count(*) > 0");
+/* Only what a later round of the quorum makes dispensable. */
+static const dolen_statement erase_rounds = DOLEN_STATEMENT(
+    "erasure-rounds",
+    "WITH confirmed AS MATERIALIZED (SELECT size, opened FROM ledger_round r WHERE (SELECT count(*) FROM "
+    "ledger_cosignature c WHERE c.size = r.size AND c.member = ANY ($1)) >= $2), "
+    "kept AS (SELECT max(size) AS size FROM confirmed GROUP BY opened / 86400000), "
+    "old AS (SELECT size FROM ledger_round WHERE opened < $3 AND size < (SELECT max(size) FROM confirmed) "
+    "AND size NOT IN (SELECT size FROM kept)), "
+    "cosignatures AS (DELETE FROM ledger_cosignature USING old WHERE ledger_cosignature.size = old.size), "
+    "rounds AS (DELETE FROM ledger_round USING old WHERE ledger_round.size = old.size RETURNING 1) "
+    "INSERT INTO erasure (erased, agency, outcome, month, count) SELECT $4, '', 'rounds', 0, count(*) FROM rounds "
+    "HAVING count(*) > 0");
+static const dolen_statement erase_stages = DOLEN_STATEMENT(
+    "erasure-stages",
+    "WITH old AS (SELECT agency, epoch FROM stage_chunk GROUP BY agency, epoch HAVING max(staged) < $1), "
+    "flags AS (DELETE FROM stage_flag s USING old WHERE s.agency = old.agency AND s.epoch = old.epoch), "
+    "records AS (DELETE FROM stage_record s USING old WHERE s.agency = old.agency AND s.epoch = old.epoch), "
+    "chunks AS (DELETE FROM stage_chunk s USING old WHERE s.agency = old.agency AND s.epoch = old.epoch "
+    "RETURNING s.agency) INSERT INTO erasure (erased, agency, outcome, month, count) SELECT $2, a.code, 'stages', 0, "
+    "count(*) FROM chunks JOIN agency a ON a.id = chunks.agency GROUP BY a.code ORDER BY a.code");
 static const dolen_statement list_erased = DOLEN_STATEMENT(
     "erasure-list", "SELECT id, '00000000-0000-0000-0000-000000000000'::uuid, erased, agency, outcome, month, count "
                     "FROM erasure WHERE erased = $1 ORDER BY id");
@@ -74,8 +94,10 @@ static const dolen_statement record_line =
     DOLEN_STATEMENT("erasure-record", "UPDATE erasure SET entry = $2 WHERE id = $1 AND entry IS NULL");
 
 /* Listed under what they are called in the ledger (node/broker/notice.c). */
-#define ERASE_LISTED(table, instant, action)                                                                           \
-    "WITH old AS (DELETE FROM " table " WHERE " instant " < $1 RETURNING " instant " AS at) INSERT INTO "              \
+#define ERASE_LISTED(table, instant, action) ERASE_LISTED_WHERE(table, instant, action, "true")
+#define ERASE_LISTED_WHERE(table, instant, action, condition)                                                          \
+    "WITH old AS (DELETE FROM " table " WHERE " instant " < $1 AND " condition " RETURNING " instant                   \
+    " AS at) INSERT INTO "                                                                                             \
     "ledger_notice (made, action, account, case_reference, month, count) SELECT $2, '" action "', '', '', "            \
     "" MONTH_OF("at") ", count(*) FROM old GROUP BY 5 ORDER BY 5"
 static const dolen_statement erase_searches =
@@ -88,6 +110,11 @@ static const dolen_statement erase_alerts =
     DOLEN_STATEMENT("erasure-alerts", ERASE_LISTED("alert", "raised", "alerts"));
 static const dolen_statement erase_findings =
     DOLEN_STATEMENT("erasure-findings", ERASE_LISTED("finding", "last_search", "findings"));
+static const dolen_statement erase_alarms =
+    DOLEN_STATEMENT("erasure-alarms", ERASE_LISTED("alarm", "closed", "alarms"));
+static const dolen_statement erase_comparisons =
+    DOLEN_STATEMENT("erasure-comparisons", ERASE_LISTED_WHERE("reconciliation", "finished", "comparisons",
+                                                              "number < (SELECT max(number) FROM reconciliation)"));
 static const dolen_statement erase_readings =
     DOLEN_STATEMENT("erasure-readings", ERASE_LISTED("log_reading", "at", "readings"));
 static const dolen_statement erase_reading_notices =
@@ -214,6 +241,28 @@ dolen_status dolen_erasure_store_admission(dolen_connection *connection, int64_t
     return dolen_statement_run(connection, &erase_quotas, &parameters, NULL, err);
 }
 
+dolen_status dolen_erasure_store_rounds(dolen_connection *connection, const dolen_ledger_quorum *quorum, int64_t before,
+                                        int64_t now, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    dolen_parameters parameters = dolen_parameters_in(arena);
+    const char **names = NULL;
+
+    DOLEN_TRY(dolen_arena_take(arena, quorum->member_count + 1, sizeof *names, (void *)&names, err));
+    for (size_t i = 0; i < quorum->member_count; i++)
+        names[i] = quorum->members[i].text;
+    dolen_parameters_texts(&parameters, names, quorum->member_count);
+    dolen_parameters_int8(&parameters, (int64_t)quorum->needed);
+    dolen_parameters_int8(&parameters, before);
+    dolen_parameters_int8(&parameters, now);
+    return dolen_statement_run(connection, &erase_rounds, &parameters, NULL, err);
+}
+
+dolen_status dolen_erasure_store_stages(dolen_connection *connection, int64_t before, int64_t now, dolen_err *err)
+{
+    return run_until(connection, &erase_stages, before, &now, err);
+}
+
 static dolen_status read_line(const dolen_rows *rows, size_t row, dolen_erasure *out, dolen_err *err)
 {
     *out = (dolen_erasure){.id = dolen_rows_number(rows, row, 0),
@@ -286,6 +335,8 @@ dolen_status dolen_erasure_store_node(dolen_connection *connection, const dolen_
     DOLEN_TRY(run_until(connection, &erase_owner_notices, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_alerts, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_readings, what->searches_before, &what->now, err));
+    DOLEN_TRY(run_until(connection, &erase_alarms, what->searches_before, &what->now, err));
+    DOLEN_TRY(run_until(connection, &erase_comparisons, what->searches_before, &what->now, err));
     DOLEN_TRY(run_until(connection, &erase_reading_notices, what->searches_before, NULL, err));
     DOLEN_TRY(run_until(connection, &erase_sessions, what->sessions_before, NULL, err));
     DOLEN_TRY(run_until(connection, &erase_marks, what->searches_before, NULL, err));

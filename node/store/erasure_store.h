@@ -9,6 +9,7 @@
 #ifndef DOLEN_NODE_STORE_ERASURE_STORE_H
 #define DOLEN_NODE_STORE_ERASURE_STORE_H
 
+#include "node/store/cosignature_store.h"
 #include "node/store/delta_store.h"
 
 /** One line of the list. */
@@ -59,6 +60,18 @@ DOLEN_CHECKED dolen_status dolen_erasure_store_log(dolen_connection *connection,
 DOLEN_CHECKED dolen_status dolen_erasure_store_admission(dolen_connection *connection, int64_t seen_before,
                                                          int64_t counted_before, int64_t now, dolen_err *err);
 
+/**
+ * Erase rounds opened before `before` with their cosignatures, but for the last one of each day that the quorum
+ * confirmed. One that no later confirmed round follows stays whatever its age: receipts of all entries, and what the
+ * quorum confirmed last, are served as before.
+ */
+DOLEN_CHECKED dolen_status dolen_erasure_store_rounds(dolen_connection *connection, const dolen_ledger_quorum *quorum,
+                                                      int64_t before, int64_t now, dolen_err *err);
+
+/** Erase what an agency staged of a delta and left since `before`; counted in chunks. It publishes from the start. */
+DOLEN_CHECKED dolen_status dolen_erasure_store_stages(dolen_connection *connection, int64_t before, int64_t now,
+                                                      dolen_err *err);
+
 /** What was erased at `now`, in `arena`, in the order in which it was. */
 DOLEN_CHECKED dolen_status dolen_erasure_store_list(dolen_connection *connection, int64_t now, dolen_arena *arena,
                                                     const dolen_erasure **out, size_t *count, dolen_err *err);
@@ -72,8 +85,8 @@ DOLEN_CHECKED dolen_status dolen_erasure_store_record(dolen_connection *connecti
 
 /** What a node's database holds that has its time. */
 typedef struct dolen_erasure_node {
-    /** Searches and notices asked, the log read, alerts raised, reviews closed and marks lifted before this instant;
-     * findings with their searches. */
+    /** Searches and notices asked, the log read, alerts raised, reviews and alarms closed, the ledger compared and
+     * marks lifted before this instant; findings with their searches. */
     int64_t searches_before;
     int64_t sessions_before; /**< sessions last used before this instant */
     const int32_t *epochs;   /**< key epochs in force: what was published under others goes */
@@ -81,8 +94,8 @@ typedef struct dolen_erasure_node {
     int64_t now;
 } dolen_erasure_node;
 
-/** Erase in a node's database; searches, findings, reviews, owners' notices, alerts and readings of the log are listed
- * by month for the ledger. */
+/** Erase in a node's database; searches, findings, reviews, owners' notices, alerts, readings of the log, alarms and
+ * comparisons with the ledger (but the latest) are listed by month for the ledger. */
 DOLEN_CHECKED dolen_status dolen_erasure_store_node(dolen_connection *connection, const dolen_erasure_node *what,
                                                     dolen_err *err);
 

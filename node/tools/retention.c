@@ -94,12 +94,17 @@ static dolen_status work(const loaded *all, bool is_rehearsal, dolen_arena *aren
 {
     const dolen_federation *federation = dolen_federation_current_get(all->federation);
     int32_t epochs[DOLEN_FEDERATION_EPOCHS];
+    dolen_code witnesses[DOLEN_FEDERATION_MEMBERS];
+    const dolen_ledger_quorum quorum = {.members = witnesses,
+                                        .member_count = dolen_federation_witnesses(federation, witnesses),
+                                        .needed = federation->witness_quorum};
     const dolen_retention_task task = {.pool = all->pool,
                                        .limits = dolen_rules_limits(all->rules),
                                        .epochs = epochs,
                                        .epoch_count = federation->epoch_count,
                                        .now = dolen_clock_now(dolen_clock_system()),
                                        .grace = all->values.grace,
+                                       .quorum = &quorum,
                                        .is_rehearsal = is_rehearsal};
 
     for (size_t i = 0; i < federation->epoch_count; i++)

@@ -12,6 +12,7 @@
 #define DOLEN_NODE_TOOLS_RETENTION_H
 
 #include "governance/policy/rules.h"
+#include "node/store/cosignature_store.h"
 #include "node/store/pool.h"
 
 /** Run the command; argv[0] is "retention". Exit codes as in tool.h. */
@@ -24,8 +25,9 @@ typedef struct dolen_retention_task {
     const int32_t *epochs; /**< key epochs in force; for a node */
     size_t epoch_count;
     int64_t now;
-    int64_t grace;     /**< milliseconds that nodes have to withdraw by themselves; for the broker */
-    bool is_rehearsal; /**< roll everything back at the end */
+    int64_t grace;                     /**< milliseconds that nodes have to withdraw by themselves; for the broker */
+    const dolen_ledger_quorum *quorum; /**< for the broker; NULL: no round of the witnesses is erased */
+    bool is_rehearsal;                 /**< roll everything back at the end */
 } dolen_retention_task;
 
 /** What was erased, of a kind and month. */
@@ -38,14 +40,15 @@ typedef struct dolen_retention_line {
 
 /**
  * Erase at the broker: flag months and closed periods past held-months that their owner had `grace` to withdraw; ledger
- * texts and consultations past ledger-months; requests and counters past use. The list lives in `arena`. The database's
+ * texts and consultations past ledger-months; requests and counters past use; the witnesses' rounds of more than seven
+ * days ago but one a day; chunks that nobody committed for seven days. The list lives in `arena`. The database's
  * statuses; what was committed before a failure stays erased and listed.
  */
 DOLEN_CHECKED dolen_status dolen_retention_broker(const dolen_retention_task *task, dolen_arena *arena,
                                                   const dolen_retention_line **out, size_t *count, dolen_err *err);
 
-/** Erase at a node: searches, closed reviews and notices to owners past search-months, sessions unused for a day, what
- * was published under ended epochs. */
+/** Erase at a node: searches, closed reviews and alarms, comparisons and notices to owners past search-months, sessions
+ * unused for a day, what was published under ended epochs. */
 DOLEN_CHECKED dolen_status dolen_retention_node(const dolen_retention_task *task, dolen_arena *arena,
                                                 const dolen_retention_line **out, size_t *count, dolen_err *err);
 

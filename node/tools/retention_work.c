@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY = 24 * 3600 * 1000, SEEN_DAYS = 32, COUNTED_DAYS = 1, SESSION_DAYS = 1, ARENA = 256 * 1024 };
+enum { DAY = 24 * 3600 * 1000, SEEN_DAYS = 32, COUNTED_DAYS = 1, SESSION_DAYS = 1, LEFT_DAYS = 7, ARENA = 256 * 1024 };
 
 static const char no_time_limit[] = "SET LOCAL statement_timeout = 0";
 
@@ -88,6 +88,7 @@ dolen_status dolen_retention_broker(const dolen_retention_task *task, dolen_aren
     DOLEN_OWN(dolen_transaction, transaction) = NULL;
     dolen_erasure_kind kinds[DOLEN_ERASURE_KINDS] = {0};
     const size_t kind_count = kinds_erased(kinds);
+    const int64_t left_before = task->now - (int64_t)LEFT_DAYS * DAY;
 
     *out = NULL;
     *count = 0;
@@ -98,6 +99,9 @@ dolen_status dolen_retention_broker(const dolen_retention_task *task, dolen_aren
                                       months_back(task->now, task->limits->ledger_months), task->now, err));
     DOLEN_TRY(dolen_erasure_store_admission(connection, task->now - (int64_t)SEEN_DAYS * DAY,
                                             task->now - (int64_t)COUNTED_DAYS * DAY, task->now, err));
+    if (task->quorum)
+        DOLEN_TRY(dolen_erasure_store_rounds(connection, task->quorum, left_before, task->now, err));
+    DOLEN_TRY(dolen_erasure_store_stages(connection, left_before, task->now, err));
     DOLEN_TRY(take_list(connection, false, task->now, arena, out, count, err));
     return end(task, transaction, err);
 }

@@ -183,6 +183,32 @@ static void ig_27_a_correction_or_closure_reaches_the_index_with_the_next_delta(
     publisher_broker_stop(&broker);
 }
 
+/* Since the broker keeps it until the agency publishes again, which one that left never does. */
+static void ig_14_what_nobody_commits_goes_after_its_time(void **state)
+{
+    const database_scene *s = *state;
+    DOLEN_OWN(dolen_transaction, transaction) = NULL;
+    dolen_err err = {0};
+
+    assert_true(database_scene_may(
+        s->admin,
+        "INSERT INTO agency (code) VALUES ('NPT'), ('SWA');"
+        "INSERT INTO stage_chunk (agency, epoch, chunk, sequence, digest, puts, withdrawals, put_persons, "
+        "put_addresses, old_persons, old_addresses, put_sum, old_sum, staged) SELECT a.id, 1, c, 1, sha256('x'), 1, 0, "
+        "1, 0, 0, 0, "
+        "sha256('x'), sha256('x'), "
+        "CASE WHEN a.code = 'NPT' THEN 100 ELSE 100 + 900 * c END FROM agency a, generate_series(0, 1) AS c"));
+    assert_ok(dolen_transaction_begin(s->eraser, &transaction, &err));
+    assert_ok(dolen_erasure_store_stages(dolen_transaction_connection(transaction), 500, 7000, &err));
+    assert_ok(dolen_transaction_commit(transaction, &err));
+
+    assert_int_equal(2, NUMBER_OF(s, "SELECT count FROM erasure WHERE outcome = 'stages' AND agency = 'NPT'"));
+    /* The twin: an agency that is at it keeps all of its chunks, old ones too. */
+    assert_int_equal(
+        2, NUMBER_OF(s, "SELECT count(*) FROM stage_chunk JOIN agency a ON a.id = agency AND a.code = 'SWA'"));
+    assert_int_equal(2, NUMBER_OF(s, "SELECT count(*) FROM stage_chunk"));
+}
+
 static void append_question(dolen_ledger *ledger, uint64_t number)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
@@ -363,6 +389,7 @@ int main(void)
                                         database_scene_free),
         cmocka_unit_test_setup_teardown(ig_27_a_correction_or_closure_reaches_the_index_with_the_next_delta, set_up,
                                         database_scene_free),
+        cmocka_unit_test_setup_teardown(ig_14_what_nobody_commits_goes_after_its_time, set_up, database_scene_free),
         cmocka_unit_test_setup_teardown(ig_14_erased_texts_leave_the_ledger_whole_and_stand_in_it, set_up,
                                         database_scene_free),
         cmocka_unit_test_setup_teardown(ig_14_requests_and_counters_go_once_they_are_of_no_use, set_up,

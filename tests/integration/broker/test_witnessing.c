@@ -11,6 +11,8 @@
 #include "governance/audit/witness.h"
 #include "node/base/text.h"
 #include "node/store/cosignature_store.h"
+#include "node/store/erasure_store.h"
+#include "node/store/transaction.h"
 #include "node/tools/database_reconcile.h"
 #include "tests/support/temp_pg.h"
 #include "tests/support/witness_federation.h"
@@ -319,6 +321,83 @@ static void r_09_what_it_hears_must_be_its_own_and_cosigned(void **state)
     tear_down(s);
 }
 
+static int64_t count_rounds(const stage *s)
+{
+    static const dolen_statement rounds = DOLEN_STATEMENT("test-rounds", "SELECT count(*) FROM ledger_round");
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    DOLEN_OWN(dolen_rows, rows) = NULL;
+
+    DOLEN_MUST(dolen_pool_take(s->pool, &connection, NULL) == DOLEN_OK);
+    DOLEN_MUST(dolen_statement_run(connection, &rounds, NULL, &rows, NULL) == DOLEN_OK);
+    return dolen_rows_number(rows, 0, 0);
+}
+
+/* Erase rounds opened before an instant, by the quorum of these witnesses. */
+static void prune(const stage *s, const dolen_ledger_quorum *quorum, int64_t before)
+{
+    DOLEN_OWN(dolen_pool, eraser) =
+        dolen_pool_new(&(dolen_pool_settings){.conninfo = s->conninfo, .size = 1, .role = "dolen_eraser"});
+    DOLEN_OWN(dolen_transaction, transaction) = NULL;
+    dolen_err err = {0};
+
+    assert_ok(dolen_transaction_begin(eraser, &transaction, &err));
+    assert_ok(dolen_erasure_store_rounds(dolen_transaction_connection(transaction), quorum, before, s->now, &err));
+    assert_ok(dolen_transaction_commit(transaction, &err));
+}
+
+/* A round that all four confirm, or only one. */
+static void round_of(stage *s, witness all[WITNESS_MEMBERS], size_t witnesses)
+{
+    append_all(s, 1);
+    s->now += DOLEN_WITNESSING_ROUND;
+    for (size_t i = 0; i < witnesses; i++)
+        confirm(s, &all[i]);
+}
+
+static void ig_10_receipts_of_old_entries_outlive_the_rounds_that_go(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    stage *s = set_up(3);
+    witness all[WITNESS_MEMBERS] = {{.number = 0}, {.number = 1}, {.number = 2}, {.number = 3}};
+    dolen_code codes[DOLEN_FEDERATION_MEMBERS];
+    const dolen_federation *federation = dolen_federation_current_get(s->federation);
+    const dolen_ledger_quorum quorum = {
+        .members = codes, .member_count = dolen_federation_witnesses(federation, codes), .needed = 3};
+    const char *receipt;
+    dolen_err err = {0};
+
+    for (size_t i = 0; i < 3; i++)
+        confirm(s, &all[i]);
+    for (int day = 0; day < 3; day++, s->now += 24 * HOUR)
+        for (int i = 0; i < 5; i++)
+            round_of(s, all, 4);
+    round_of(s, all, 1); /* the latest of all is confirmed by one of them only */
+    assert_int_equal(16, count_rounds(s));
+
+    prune(s, &quorum, s->now - 49 * HOUR);
+    assert_int_equal(12, count_rounds(s));
+    prune(s, &quorum, s->now + HOUR);
+    assert_int_equal(4, count_rounds(s));
+    for (uint64_t index = 0; index < 15; index++) {
+        assert_ok(dolen_witnessing_receipt(s->witnessing, index, arena, &receipt, &err));
+        assert_true(verifies(s, receipt));
+    }
+    close_broker(s); /* and a hub that starts anew knows the quorum's checkpoint */
+    open_broker(s);
+    assert_ok(dolen_witnessing_checkpoint(s->witnessing, arena, &receipt, &err));
+    assert_non_null(strstr(receipt, "\n15\n"));
+
+    /* The twin: counting one cosignature as enough takes what the quorum needs. */
+    const dolen_ledger_quorum wrong = {.members = codes, .member_count = quorum.member_count, .needed = 1};
+    for (size_t i = 0; i < 3; i++)
+        confirm(s, &all[i]);
+    assert_ok(dolen_witnessing_receipt(s->witnessing, 15, arena, &receipt, &err));
+    round_of(s, all, 1);
+    prune(s, &wrong, s->now + 48 * HOUR);
+    assert_fails(DOLEN_E_ABSENT, dolen_witnessing_receipt(s->witnessing, 15, arena, &receipt, NULL));
+    tear_down(s);
+}
+
 /* PostgreSQL's own copy of the database, as an operator would restore it. */
 static void copy_database(const stage *s, char out[TEMP_PG_CONNINFO])
 {
@@ -594,6 +673,7 @@ int main(void)
         cmocka_unit_test(ig_24_after_a_start_it_waits_for_its_witnesses),
         cmocka_unit_test(without_a_quorum_in_the_file_nothing_waits),
         cmocka_unit_test(ig_10_receipts_carry_the_witnesses_confirmation),
+        cmocka_unit_test(ig_10_receipts_of_old_entries_outlive_the_rounds_that_go),
         cmocka_unit_test(ig_24_without_its_quorum_questions_stop_and_go_on),
         cmocka_unit_test(r_09_what_it_hears_must_be_its_own_and_cosigned),
         cmocka_unit_test(r_04_a_restored_old_database_serves_nothing),

@@ -174,6 +174,10 @@ static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **s
         "outcome, urgent, raised, received, clock, due) SELECT 1, i, gen_random_uuid(), 'REGISTER', 'B', 'F', 3, 0, 0, "
         "false, '', 0, false, i, i, '', 0 FROM unnest(ARRAY[9, 9000]) AS i;"
         "INSERT INTO alert_step (alert, at, account, role, step, outcome) SELECT id, 9, 'a', 'r', 1, '' FROM alert;"
+        "INSERT INTO alarm (kind, first_seen, last_seen, evidence, closed, reason) VALUES ('fork', 1, 1, '', 9, 'x'), "
+        "('fork', 1, 1, '', 9000, 'x'), ('fork', 1, 1, '', NULL, NULL);"
+        "INSERT INTO reconciliation (finished, until, size, searches, entries, missing, unknown) SELECT i, i, i, 0, 0, "
+        "0, 0 FROM unnest(ARRAY[8, 9]::bigint[]) AS i;"
         "INSERT INTO published (epoch, key, handle, identity, flags, element) SELECT i, gen_random_uuid(), "
         "gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), sha256('x') FROM generate_series(2, 3) AS i"));
     {
@@ -185,17 +189,18 @@ static void ig_14_old_searches_go_from_the_node_and_are_listed_by_month(void **s
         assert_ok(dolen_transaction_commit(transaction, &err));
     }
 
-    assert_int_equal(5, count);
-    assert_string_equal("alerts", lines[0].outcome.text);
-    assert_int_equal(1, lines[0].count);
-    assert_string_equal("findings", lines[1].outcome.text);
-    assert_int_equal(1, lines[1].count);
-    assert_string_equal("owner-notices", lines[2].outcome.text);
-    assert_string_equal("reviews", lines[3].outcome.text);
-    assert_int_equal(1, lines[3].count);
-    assert_string_equal("searches", lines[4].outcome.text);
-    assert_int_equal(1970 * 12, lines[4].month);
-    assert_int_equal(2, lines[4].count);
+    static const char *const outcomes[] = {"alarms",        "alerts",  "comparisons", "findings",
+                                           "owner-notices", "reviews", "searches"};
+    assert_int_equal(sizeof outcomes / sizeof *outcomes, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_string_equal(outcomes[i], lines[i].outcome.text);
+        assert_int_equal(i + 1 == count ? 2 : 1, lines[i].count);
+    }
+    assert_int_equal(1970 * 12, lines[6].month);
+    assert_int_equal(2, NUMBER_OF(s, "SELECT count(*) FROM alarm WHERE closed IS NULL OR closed = 9000"));
+    /* The latest comparison stays whatever its age: the next one goes on from it. */
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM reconciliation WHERE size = 9"));
+    assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM reconciliation"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM alert"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM alert_step"));
     assert_int_equal(1, NUMBER_OF(s, "SELECT count(*) FROM finding"));
@@ -213,6 +218,8 @@ static void ig_14_the_nodes_eraser_may_erase_and_nothing_else(void **state)
 {
     static const char *const forbidden[] = {
         "SELECT handle FROM published",
+        "SELECT evidence FROM alarm",
+        "UPDATE alarm SET closed = 1, reason = 'x'",
         "UPDATE finding SET kind = 1",
         "INSERT INTO finding_search (finding, search) SELECT 1, gen_random_uuid()",
         "UPDATE subject_mark SET lifted = 1",

@@ -93,7 +93,8 @@ static void a_ground_belongs_to_readings_alone(void **state)
 
 static void ig_14_what_retention_erased_is_nobodys(void **state)
 {
-    static const char *const erased[] = {"searches", "reviews", "findings", "owner-notices", "alerts", "readings"};
+    static const char *const erased[] = {"searches", "reviews", "findings",    "owner-notices", "alerts",
+                                         "readings", "alarms",  "comparisons", "receipts"};
     dolen_notice_deed deed;
     dolen_err err = {0};
 
