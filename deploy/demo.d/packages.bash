@@ -6,7 +6,8 @@ packages_build=(
     libc6-dev:package:libc6-dev libsodium-dev:module:libsodium libssl-dev:module:openssl
     libcurl4-openssl-dev:module:libcurl libgnutls28-dev:module:gnutls libmicrohttpd-dev:module:libmicrohttpd
     libprotobuf-c-dev:module:libprotobuf-c protobuf-c-compiler:command:protoc-c libpq-dev:module:libpq
-    uuid-dev:module:uuid libjansson-dev:module:jansson liboath-dev:module:liboath
+    uuid-dev:module:uuid libjansson-dev:module:jansson libcjose-dev:module:cjose
+    liboath-dev:module:liboath
     libqrencode-dev:module:libqrencode libsystemd-dev:module:libsystemd
     libcmocka-dev:module:cmocka nodejs:command:node npm:command:npm
 )

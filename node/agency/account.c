@@ -6,6 +6,7 @@
 #include "node/base/text.h"
 #include "node/crypto/password.h"
 #include "node/store/account_store.h"
+#include "node/store/openid_store.h"
 #include "node/store/second_factor_store.h"
 
 enum { PASSWORD_LEAST = 12, DAY = 24 * 3600 * 1000 };
@@ -80,6 +81,17 @@ static int64_t confirmed_until(const dolen_agency *agency)
     return dolen_clock_now(agency->clock) + (int64_t)dolen_rules_limits(agency->rules)->account_days * DAY;
 }
 
+/* Whoever signs in at the agency's provider needs no password: "" then. */
+static dolen_status hash_password(const dolen_agency *agency, const char *password, char hash[DOLEN_PASSWORD_TEXT],
+                                  dolen_err *err)
+{
+    if (!*password && agency->settings.openid_issuer)
+        return DOLEN_OK;
+    if (strlen(password) < PASSWORD_LEAST)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a password has at least 12 characters");
+    return dolen_password_hash(dolen_bytes_of_string(password), hash, err);
+}
+
 static dolen_status add(dolen_agency *agency, dolen_connection *connection, const json_t *request, dolen_arena *arena,
                         dolen_err *err)
 {
@@ -87,20 +99,17 @@ static dolen_status add(dolen_agency *agency, dolen_connection *connection, cons
                              .full_name = text_of(request, "name"),
                              .created = dolen_clock_now(agency->clock),
                              .confirmed_until = confirmed_until(agency)};
-    const char *password = text_of(request, "password");
-    char hash[DOLEN_PASSWORD_TEXT];
+    char hash[DOLEN_PASSWORD_TEXT] = "";
 
     if (!dolen_text_is_token(account.name, strlen(account.name), "._@-") || strlen(account.name) > DOLEN_ACCOUNT_NAME)
         return DOLEN_FAIL(err, DOLEN_E_INPUT,
                           "an account's name has 1 to 64 letters, digits, dots, dashes or at signs");
-    if (strlen(password) < PASSWORD_LEAST)
-        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a password has at least 12 characters");
     DOLEN_TRY(read_roles(agency, text_of(request, "roles"), arena, &account, err));
     DOLEN_TRY(read_day(text_of(request, "trained"), &account.trained, err));
     DOLEN_TRY(read_day(text_of(request, "vetted"), &account.vetted, err));
     if (account.trained.year == 0 || account.vetted.year == 0)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "an account needs days of training and vetting (IG-30)");
-    DOLEN_TRY(dolen_password_hash(dolen_bytes_of_string(password), hash, err));
+    DOLEN_TRY(hash_password(agency, text_of(request, "password"), hash, err));
     account.password_hash = hash;
     return dolen_account_store_add(connection, &account, err);
 }
@@ -146,10 +155,13 @@ static dolen_status carry_out(dolen_agency *agency, dolen_connection *connection
         return set_password(connection, request, err);
     if (dolen_text_same(action, "forget-second-factor"))
         return dolen_second_factor_store_forget(connection, text_of(request, "user"), err);
+    if (dolen_text_same(action, "hand-over"))
+        return dolen_openid_store_hand_over(connection, text_of(request, "user"), err);
     if (dolen_text_same(action, "list"))
         return DOLEN_OK;
     return DOLEN_FAIL(err, DOLEN_E_INPUT,
-                      "the action is one of add, list, suspend, restore, confirm, set-password, forget-second-factor");
+                      "the action is one of add, list, suspend, restore, confirm, set-password, "
+                      "forget-second-factor, hand-over");
 }
 
 static json_t *account_document(const dolen_agency *agency, const dolen_account *account)

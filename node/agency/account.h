@@ -19,7 +19,7 @@ DOLEN_CHECKED dolen_status dolen_account_check(dolen_agency *agency, const char 
 
 /**
  * Carry out {"action": "add" | "list" | "suspend" | "restore" | "confirm" | "set-password" |
- * "forget-second-factor", ...} and answer
+ * "forget-second-factor" | "hand-over", ...} and answer
  * {"accounts": [...]}, never with a password or its hash. `*out` belongs to the caller. DOLEN_E_INPUT for a request
  * that cannot be right, such as roles that read the log beside roles that search (IG-12), DOLEN_E_CONFLICT for a name
  * that is taken, DOLEN_E_ABSENT for one that is not.

@@ -47,6 +47,18 @@ typedef struct dolen_agency_settings {
     int64_t publish_threads;
     int64_t query_timeout;
     int64_t notice_interval;
+    const char *openid_issuer; /**< NULL: people sign in with local accounts only */
+    const char *openid_client;
+    const char *openid_secret_file;
+    const char *openid_redirect;
+    const char *openid_scopes;
+    const char *openid_role_claim;
+    const char *openid_user_claim;
+    dolen_setting_list openid_roles;
+    dolen_setting_list openid_minimum_acr;
+    const char *openid_authority_file; /**< NULL: the system's */
+    bool openid_create;
+    bool openid_local_accounts;
     const char *programs_listen; /**< NULL: no interface for other programs */
     const char *programs_authority_file;
     const char *programs_revocation_file;
@@ -59,6 +71,7 @@ typedef struct dolen_agency_settings {
 struct dolen_broker_feed;
 struct dolen_web;
 struct dolen_program_interface;
+struct dolen_openid_desk;
 
 typedef struct dolen_agency {
     dolen_agency_settings settings;
@@ -69,6 +82,7 @@ typedef struct dolen_agency {
     dolen_rules_current *rules_current;
     dolen_rules *_Atomic rules; /**< those in force; take them once for each request, they may change between two */
     dolen_trust *trust;
+    struct dolen_openid_desk *openid; /**< NULL: no provider */
     dolen_local_keys *keys;
     dolen_signing_key *signing;
     dolen_signing_key *witness_key; /**< NULL: no witness */

@@ -255,10 +255,18 @@ dolen_status dolen_http_easy_open(http_easy *easy, const http_destination *desti
     return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the HTTP client cannot be prepared");
 }
 
-void dolen_http_easy_close(http_easy *easy)
+/* A header may hold a secret. */
+static void drop_headers(http_easy *easy)
 {
+    for (struct curl_slist *line = easy->headers; line; line = line->next)
+        dolen_memory_wipe(line->data, strlen(line->data));
     curl_slist_free_all(easy->headers);
     easy->headers = NULL;
+}
+
+void dolen_http_easy_close(http_easy *easy)
+{
+    drop_headers(easy);
     if (easy->curl)
         curl_easy_cleanup(easy->curl);
     easy->curl = NULL;
@@ -287,8 +295,7 @@ static dolen_status set_headers(http_easy *easy, const dolen_http_call *call, do
 {
     char line[256];
 
-    curl_slist_free_all(easy->headers);
-    easy->headers = NULL;
+    drop_headers(easy);
     /* Without this a large body waits for a "100 Continue". */
     DOLEN_TRY(add_header(easy, "Expect:", err));
     if (call->content_type) {

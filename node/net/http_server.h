@@ -2,7 +2,7 @@
  * HTTP servers of three flavours: mutual TLS between members, HTTPS for browsers, plain HTTP on this machine.
  *
  * Before a handler runs: the peer's certificate has been judged (mutual TLS); the request's head is within 16 KiB and
- * its target within 2 KiB; the body's declared length is within the route's limit and the body has been read. Refused
+ * its target within 4 KiB; the body's declared length is within the route's limit and the body has been read. Refused
  * without reading a body: a longer one (413), Transfer-Encoding (411; with Content-Length 400), repeated Content-Length
  * or Host (400); on the local flavour a Host other than localhost, 127.0.0.1 or [::1] (403). A connection that takes
  * too long over a request, its answer or its handshake is cut. On a mutual-TLS server each connection's peer is asked

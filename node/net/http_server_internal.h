@@ -14,7 +14,7 @@
 
 enum {
     HEAD_LIMIT = 16 * 1024,
-    TARGET_LIMIT = 2 * 1024,
+    TARGET_LIMIT = 4 * 1024, /* an OpenID provider's code stands in it */
     HEADERS_LIMIT = 24,
     REMOTE_SIZE = 46,
     JUDGE_EVERY_MS = 60 * 1000,

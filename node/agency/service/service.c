@@ -15,6 +15,7 @@
 #include "node/agency/oversight/sampling.h"
 #include "node/agency/service/administration.h"
 #include "node/agency/service/ledger_desk.h"
+#include "node/agency/service/openid_desk.h"
 #include "node/agency/service/program_interface.h"
 #include "node/agency/service/service_settings.h"
 #include "node/agency/service/web_site.h"
@@ -151,6 +152,7 @@ static dolen_status open_all(dolen_agency *agency, dolen_problems *problems, dol
     agency->alarm = dolen_ledger_alarm_new(agency->pool, agency->clock, agency->metrics);
     DOLEN_TRY(open_witness(agency, err));
     agency->publisher = dolen_publisher_new(agency);
+    DOLEN_TRY(dolen_openid_desk_open(agency, &agency->openid, err));
     DOLEN_TRY(dolen_web_site_open(agency, &agency->web, &agency->web_server, err));
     DOLEN_TRY(dolen_program_interface_open(agency, &agency->programs, err));
     DOLEN_TRY(dolen_administration_open(agency, &agency->socket_server, err));
@@ -174,6 +176,7 @@ static void stop(void *service)
     dolen_program_interface_free(agency->programs);
     dolen_http_server_free(agency->web_server);
     dolen_web_free(agency->web);
+    dolen_openid_desk_free(agency->openid);
     dolen_publisher_free(agency->publisher);
     dolen_ledger_witness_free(agency->witness);
     dolen_ledger_alarm_free(agency->alarm);

@@ -6,6 +6,7 @@
 #include "node/agency/search_receipt.h"
 #include "node/agency/service/alert_pages.h"
 #include "node/agency/service/node_status.h"
+#include "node/agency/service/openid_desk.h"
 #include "node/agency/service/web_oversight_site.h"
 #include "node/agency/statistics.h"
 #include "node/agency/web/pages.h"
@@ -148,6 +149,7 @@ dolen_status dolen_web_site_open(dolen_agency *agency, dolen_web **web, dolen_ht
     const dolen_federation_member *member = self(agency);
     const dolen_web_site site = {.agency_name = {.en = member->name_en, .cy = member->name_cy},
                                  .requires_second_factor = agency->settings.second_factor,
+                                 .openid = dolen_openid_desk_pages(agency->openid),
                                  .context = agency,
                                  .ask = ask,
                                  .purposes = purposes,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "node/agency/web/web_again.h"
+#include "node/agency/web/web_openid_pages.h"
 #include "node/agency/web/web_role.h"
 
 static const dolen_page_route routes[] = {
@@ -11,6 +12,12 @@ static const dolen_page_route routes[] = {
     {"/sign-out", DOLEN_DESK_ANY, NULL, dolen_web_sign_in_out, DOLEN_MESSAGE_NONE},
     {"/password", DOLEN_DESK_ANY, dolen_web_password_show, dolen_web_password_take, DOLEN_MESSAGE_NONE},
     {"/role", DOLEN_DESK_ANY, dolen_web_role_show, dolen_web_role_take, DOLEN_MESSAGE_NONE},
+    {"/openid/start", DOLEN_DESK_NONE_NEEDED, dolen_web_openid_start, NULL, DOLEN_MESSAGE_NONE},
+    {"/openid/callback", DOLEN_DESK_NONE_NEEDED, dolen_web_openid_callback, NULL, DOLEN_MESSAGE_NONE},
+    {"/openid/again", DOLEN_DESK_ANY, dolen_web_openid_again, NULL, DOLEN_MESSAGE_NONE},
+    {"/openid/leave", DOLEN_DESK_NONE_NEEDED, dolen_web_openid_leave, NULL, DOLEN_MESSAGE_NONE},
+    {"/openid/signed-out", DOLEN_DESK_NONE_NEEDED, dolen_web_openid_signed_out, NULL, DOLEN_MESSAGE_NONE},
+    {"/openid/back-channel-logout", DOLEN_DESK_NONE_NEEDED, NULL, dolen_web_openid_logout, DOLEN_MESSAGE_NONE},
     {"/again", DOLEN_DESK_ANY, dolen_web_again_show, dolen_web_again_take, DOLEN_MESSAGE_NONE},
     {"/again/continue", DOLEN_DESK_ANY, dolen_web_again_continue, NULL, DOLEN_MESSAGE_NONE},
     {"/second-factor", DOLEN_DESK_ANY, dolen_web_second_factor_show, dolen_web_second_factor_take, DOLEN_MESSAGE_NONE},
@@ -38,13 +45,14 @@ static const dolen_page_route routes[] = {
      DOLEN_MESSAGE_NONE},
     {"/statistics/figures.json", DOLEN_DESK_AUDIT | DOLEN_DESK_GOVERNANCE, dolen_web_statistics_json, NULL,
      DOLEN_MESSAGE_NONE},
-    {"/integrity", DOLEN_DESK_AUDIT, dolen_web_integrity_show, dolen_web_integrity_take, DOLEN_MESSAGE_MENU_INTEGRITY},
+    {"/integrity", DOLEN_DESK_AUDIT | DOLEN_PAGE_RECENT_TAKE, dolen_web_integrity_show, dolen_web_integrity_take,
+     DOLEN_MESSAGE_MENU_INTEGRITY},
     {"/coverage", DOLEN_DESK_AUDIT | DOLEN_DESK_ADMINISTRATION, dolen_web_coverage_show, NULL,
      DOLEN_MESSAGE_MENU_COVERAGE},
     {"/reviews", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT, dolen_web_reviews_show, NULL, DOLEN_MESSAGE_MENU_REVIEWS},
     {"/reviews/closed", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT, dolen_web_reviews_closed, NULL, DOLEN_MESSAGE_NONE},
-    {"/reviews/*", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT, dolen_web_review_show, dolen_web_review_take,
-     DOLEN_MESSAGE_NONE},
+    {"/reviews/*", DOLEN_DESK_SUPERVISION | DOLEN_DESK_AUDIT | DOLEN_PAGE_RECENT_TAKE, dolen_web_review_show,
+     dolen_web_review_take, DOLEN_MESSAGE_NONE},
 };
 
 enum { ROUTES = sizeof routes / sizeof *routes };

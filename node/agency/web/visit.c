@@ -40,6 +40,15 @@ void dolen_visit_redirect(dolen_visit *visit, const char *path)
     dolen_visit_add_header(visit, "Location", dolen_page_is_local(url) ? url : "/");
 }
 
+dolen_status dolen_visit_leave(dolen_visit *visit, const char *url, dolen_err *err)
+{
+    if (strncmp(url, "https://", 8) != 0 || !is_header_text(url))
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the provider's address cannot be a header");
+    visit->response->status = 303;
+    dolen_visit_add_header(visit, "Location", url);
+    return DOLEN_OK;
+}
+
 static void read_cookie(dolen_visit *visit)
 {
     const char *cookie = visit->request->cookie;
@@ -140,8 +149,9 @@ static bool is_from_elsewhere(const char *fetch_site)
     return *fetch_site && strcmp(fetch_site, "same-origin") != 0 && strcmp(fetch_site, "none") != 0;
 }
 
-static bool is_form(const char *content_type)
+bool dolen_visit_is_form(const dolen_visit *visit)
 {
+    const char *content_type = visit->request->content_type;
     static const char expected[] = "application/x-www-form-urlencoded";
     const size_t size = sizeof expected - 1;
 
@@ -153,7 +163,7 @@ dolen_status dolen_visit_read_form(dolen_visit *visit, dolen_http_form *out, dol
     *out = (dolen_http_form){0};
     if (is_from_elsewhere(visit->request->fetch_site))
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "a form was sent by another site");
-    if (!is_form(visit->request->content_type))
+    if (!dolen_visit_is_form(visit))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a form has another content type");
     if (visit->request->body.size > DOLEN_WEB_BODY)
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "a form is too large");

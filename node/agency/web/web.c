@@ -140,9 +140,12 @@ static bool read_language(dolen_visit *visit)
 {
     const char *path = visit->request->path;
     const bool welsh = strncmp(path, "/cy", 3) == 0;
+    const bool is_providers = strncmp(path, "/openid/", 8) == 0;
 
     visit->language = strncasecmp(visit->request->accept_language, "cy", 2) == 0 ? DOLEN_WELSH : DOLEN_ENGLISH;
-    visit->path = "";
+    visit->path = is_providers ? path : "";
+    if (is_providers)
+        return true;
     if ((!welsh && strncmp(path, "/en", 3) != 0) || (path[3] != '/' && path[3] != '\0'))
         return false;
     visit->language = welsh ? DOLEN_WELSH : DOLEN_ENGLISH;

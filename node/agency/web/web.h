@@ -12,6 +12,7 @@
 
 #include "node/agency/web/page.h"
 #include "node/agency/web/web_alerts.h"
+#include "node/agency/web/web_openid.h"
 #include "node/agency/web/web_oversight.h"
 #include "node/agency/web/web_oversight_reviews.h"
 #include "node/agency/web/web_status_data.h"
@@ -24,6 +25,7 @@ enum {
     DOLEN_WEB_IDLE = 15 * 60 * 1000,      /**< milliseconds after which an unused session ends */
     DOLEN_WEB_SESSION = 12 * 3600 * 1000, /**< milliseconds after which any session ends */
     DOLEN_WEB_BODY = 16 * 1024,           /**< bytes of a form at most */
+    DOLEN_WEB_TOKEN_BODY = 20 * 1024,     /**< bytes of a form with a logout token in it */
     DOLEN_WEB_MEMORY = 8 * 1024 * 1024,   /**< arena that one request needs */
     DOLEN_WEB_HEADERS = 20,
 };
@@ -85,7 +87,8 @@ typedef struct dolen_web_site {
     /** The reasons for urgency, in the order to show. */
     dolen_status (*urgencies)(void *context, dolen_arena *arena, const dolen_web_urgency **out, size_t *count,
                               dolen_err *err);
-    dolen_web_oversight oversight; /**< the officer's pages */
+    dolen_web_oversight oversight;  /**< the officer's pages */
+    const dolen_web_openid *openid; /**< NULL: people sign in with local accounts only */
     dolen_web_store store;
     dolen_web_oversight_reviews reviews;
     dolen_web_alerts alerts; /**< the inbox of alerts */
@@ -95,11 +98,12 @@ typedef struct dolen_web_site {
 /** A request as the HTTP server hands it over. Strings are never NULL; "" = the header is absent. */
 typedef struct dolen_web_request {
     const char *method;
-    const char *path;   /**< decoded, without query */
-    const char *reason; /**< the query parameter of this name */
-    const char *about;  /**< the query parameter of this name: an account */
-    const char *target; /**< path and query as received; NULL: as `path` */
-    const char *cookie; /**< value of the cookie "__Host-session" */
+    const char *path;             /**< decoded, without query */
+    const char *reason;           /**< the query parameter of this name */
+    const char *about;            /**< the query parameter of this name: an account */
+    const char *target;           /**< path and query as received; NULL: as `path` */
+    dolen_web_openid_reply reply; /**< of the provider, in the query */
+    const char *cookie;           /**< value of the cookie "__Host-session" */
     const char *content_type;
     const char *accept_language;
     const char *accept_encoding;

@@ -99,6 +99,7 @@ static void send_one(dolen_visit *visit, const dolen_web_staff *staff, const con
         .is_suspended = staff->standing == DOLEN_WEB_SUSPENDED,
         .is_own = strcmp(staff->user, visit->session.user) == 0,
         .has_second_factor = staff->has_second_factor,
+        .has_provider = visit->web->site.openid != NULL,
         .trained = &trained,
         .vetted = &vetted};
     dolen_page page = dolen_web_page_new(visit);
@@ -151,7 +152,7 @@ static dolen_status confirm(dolen_visit *visit, const dolen_web_staff *staff, co
 
 dolen_status dolen_web_account_take(dolen_visit *visit, dolen_err *err)
 {
-    static const char *const actions[] = {"suspend", "restore", "forget-second-factor"};
+    static const char *const actions[] = {"suspend", "restore", "forget-second-factor", "hand-over"};
     const dolen_web_staff *staff = NULL;
     dolen_http_form form;
 

@@ -120,7 +120,8 @@ static dolen_status send_form(dolen_visit *visit, const new_account *typed, dole
 
     frame.has_faults = count > 0;
     user.hint = DOLEN_MESSAGE_ACCOUNTS_USER_HINT;
-    password.hint = DOLEN_MESSAGE_ACCOUNTS_PASSWORD_HINT;
+    password.hint = visit->web->site.openid ? DOLEN_MESSAGE_OPENID_PASSWORD_HINT : DOLEN_MESSAGE_ACCOUNTS_PASSWORD_HINT;
+    password.is_optional = visit->web->site.openid != NULL;
     password.type = "password";
     password.complete = "new-password";
     dolen_view_account_new view = {.frame = &frame,
@@ -146,7 +147,7 @@ dolen_status dolen_web_account_new_show(dolen_visit *visit, dolen_err *err)
     return send_form(visit, &(new_account){.user = "", .full_name = "", .trained = "", .vetted = ""}, err);
 }
 
-static new_account read_typed(const dolen_http_form *form, dolen_day today)
+static new_account read_typed(const dolen_http_form *form, dolen_day today, bool may_lack_password)
 {
     new_account typed = {.user = dolen_visit_form_value(form, "user"),
                          .full_name = dolen_visit_form_value(form, "full_name"),
@@ -165,7 +166,8 @@ static new_account read_typed(const dolen_http_form *form, dolen_day today)
         typed.name_fault = DOLEN_MESSAGE_FAULT_ACCOUNT_NAME;
     if (typed.role_count == 0)
         typed.roles_fault = DOLEN_MESSAGE_FAULT_ACCOUNT_ROLES;
-    if (strlen(typed.password) < PASSWORD_LEAST || strlen(typed.password) > DOLEN_PASSWORD_LIMIT)
+    const bool lacks = may_lack_password && !*typed.password;
+    if ((!lacks && strlen(typed.password) < PASSWORD_LEAST) || strlen(typed.password) > DOLEN_PASSWORD_LIMIT)
         typed.password_fault = DOLEN_MESSAGE_FAULT_ACCOUNT_PASSWORD;
     typed.trained_fault = dolen_web_account_day_fault(typed.trained, today);
     typed.vetted_fault = dolen_web_account_day_fault(typed.vetted, today);
@@ -212,6 +214,6 @@ dolen_status dolen_web_account_new_take(dolen_visit *visit, dolen_err *err)
     dolen_http_form form;
 
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
-    new_account typed = read_typed(&form, dolen_day_of(visit->now));
+    new_account typed = read_typed(&form, dolen_day_of(visit->now), visit->web->site.openid != NULL);
     return fill_summary(&typed, links) ? send_form(visit, &typed, err) : add(visit, &typed, err);
 }

@@ -53,6 +53,13 @@ void dolen_visit_add_header(dolen_visit *visit, const char *name, const char *va
 /** Answer with "303 See Other" to a path of ours in the visit's language, such as "/search". */
 void dolen_visit_redirect(dolen_visit *visit, const char *path);
 
+/** Answer with "303 See Other" to a page of the OpenID provider. DOLEN_E_REMOTE for an address that cannot be a header.
+ */
+DOLEN_CHECKED dolen_status dolen_visit_leave(dolen_visit *visit, const char *url, dolen_err *err);
+
+/** Does the request say that its body is a form? */
+bool dolen_visit_is_form(const dolen_visit *visit);
+
 /** Read the cookie and find the session. DOLEN_E_REMOTE and the like when the store fails. */
 DOLEN_CHECKED dolen_status dolen_visit_find_session(dolen_visit *visit, dolen_err *err);
 

@@ -3,6 +3,7 @@
 
 #include "node/agency/web/pages.h"
 #include "node/agency/web/web_sign_in.h"
+#include "node/agency/web/words.h"
 #include "node/base/log.h"
 #include "node/base/memory.h"
 #include "node/crypto/password.h"
@@ -45,6 +46,7 @@ dolen_view_text_field dolen_web_sign_in_password_field(dolen_message fault)
 static void show(dolen_visit *visit, const sign_in_form *form, int status)
 {
     dolen_view_fault_link links[FAULTS];
+    const dolen_web_openid *openid = visit->web->site.openid;
     size_t count = 0;
 
     dolen_web_page_add_fault(links, &count, "user", form->user_fault);
@@ -65,6 +67,9 @@ static void show(dolen_visit *visit, const sign_in_form *form, int status)
     const dolen_view_sign_in view = {.frame = &frame,
                                      .summary = count ? &summary : NULL,
                                      .is_timed_out = strcmp(visit->request->reason, "timed-out") == 0,
+                                     .has_provider = openid != NULL,
+                                     .provider = dolen_visit_url(visit, "/openid/start"),
+                                     .has_local_accounts = !openid || openid->has_local_accounts,
                                      .action = dolen_visit_url(visit, "/sign-in"),
                                      .csrf = visit->csrf,
                                      .user = &user,
@@ -196,6 +201,8 @@ dolen_status dolen_web_sign_in_take(dolen_visit *visit, dolen_err *err)
 {
     dolen_http_form form;
 
+    if (visit->web->site.openid && !visit->web->site.openid->has_local_accounts)
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "nobody signs in with a password here");
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
     const char *user = dolen_visit_form_value(&form, "user");
     const char *password = dolen_visit_form_value(&form, "password");
@@ -227,21 +234,34 @@ dolen_status dolen_web_sign_in_out(dolen_visit *visit, dolen_err *err)
     dolen_http_form form;
 
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
+    const bool is_elsewhere = visit->has_session && visit->session.openid_sid && visit->web->site.openid;
     if (visit->has_session)
         forget_drafts(visit);
     DOLEN_TRY(store->end_session(store->context, dolen_visit_session_id(visit), err));
     dolen_visit_drop_token(visit);
-    dolen_visit_redirect(visit, "/signed-out");
+    dolen_visit_redirect(visit, is_elsewhere ? "/signed-out?reason=agency" : "/signed-out");
     return DOLEN_OK;
+}
+
+static const char *refresh_to(const dolen_visit *visit, const char *path)
+{
+    const char *const pieces[] = {"0; url=", path, NULL};
+
+    return dolen_words_join(visit->arena, pieces);
 }
 
 dolen_status dolen_web_sign_in_gone(dolen_visit *visit, dolen_err *err)
 {
     (void)err;
     const dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_SIGNED_OUT_TITLE, NULL);
-    const dolen_view_signed_out view = {&frame, dolen_visit_url(visit, "/sign-in")};
+    const bool is_elsewhere = visit->web->site.openid && strcmp(visit->request->reason, "agency") == 0;
+    const char *leave = dolen_visit_url(visit, "/openid/leave");
+    const dolen_view_signed_out view = {&frame, dolen_visit_url(visit, "/sign-in"), is_elsewhere, leave};
     dolen_page page = dolen_web_page_new(visit);
 
+    /* No redirect: a form may lead nowhere but here (form-action), and browsers hold redirects to that. */
+    if (is_elsewhere)
+        dolen_visit_add_header(visit, "Refresh", refresh_to(visit, leave));
     dolen_render_signed_out(&page, &view);
     dolen_web_page_send(visit, &page, 200);
     return DOLEN_OK;
