@@ -10,6 +10,9 @@
 #ifndef DOLEN_NODE_NET_HTTP_CLIENT_H
 #define DOLEN_NODE_NET_HTTP_CLIENT_H
 
+#include <stdint.h>
+#include <stdio.h>
+
 #include "node/base/arena.h"
 #include "node/base/bytes.h"
 #include "node/net/peer.h"
@@ -40,6 +43,8 @@ typedef struct dolen_http_call {
     dolen_bytes body;
     const char *headers[DOLEN_HTTP_CALL_HEADERS]; /**< "Name: value", NULL-terminated if fewer */
     int64_t total_ms;                             /**< 0: the target's */
+    FILE *into;          /**< where the body of a reply with status 200 is written; NULL: into the arena */
+    uint64_t into_limit; /**< bytes that may be written there; the target's limit counts for other replies */
 } dolen_http_call;
 
 /** What came back; everything lives in the arena given. */

@@ -154,11 +154,30 @@ static CURLcode prepare_tls(CURL *curl, void *tls, void *argument)
     return CURLE_OK;
 }
 
+static size_t receive_into(http_easy *easy, const char *bytes, size_t size)
+{
+    if (size > easy->into_limit - easy->into_size) {
+        easy->too_long = true;
+        return 0;
+    }
+    easy->into_size += size;
+    return fwrite(bytes, 1, size, easy->into);
+}
+
+static bool goes_into_file(const http_easy *easy)
+{
+    long status = 0;
+
+    return easy->into && curl_easy_getinfo(easy->curl, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status == 200;
+}
+
 static size_t receive(char *bytes, size_t one, size_t count, void *argument)
 {
     http_easy *easy = argument;
     const size_t size = one * count;
 
+    if (goes_into_file(easy))
+        return receive_into(easy, bytes, size);
     if (size > easy->destination->target.reply_limit - easy->body_size) {
         easy->too_long = true;
         return 0;
@@ -348,6 +367,9 @@ dolen_status dolen_http_easy_prepare(http_easy *easy, dolen_arena *arena, const 
     easy->body = NULL;
     easy->body_size = 0;
     easy->body_room = 0;
+    easy->into = call->into;
+    easy->into_limit = call->into_limit;
+    easy->into_size = 0;
     easy->too_long = false;
     easy->out_of_memory = false;
     easy->refused = false;

@@ -22,6 +22,9 @@ typedef struct http_easy {
     uint8_t *body;
     size_t body_size;
     size_t body_room;
+    FILE *into; /**< of the call that runs; NULL: none */
+    uint64_t into_limit;
+    uint64_t into_size;
     bool too_long;
     bool out_of_memory;
     bool refused;      /**< the peer's certificate was refused */

@@ -30,6 +30,7 @@ void dolen_http_request_free(dolen_http_request *request)
         return;
     if (request->connection->request == request)
         request->connection->request = NULL;
+    dolen_http_response_drop_file(&request->response);
     dolen_arena_free(request->arena);
     dolen_memory_wipe(request->target, strlen(request->target));
     free(request->target);

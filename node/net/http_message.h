@@ -9,6 +9,7 @@
 #define DOLEN_NODE_NET_HTTP_MESSAGE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "node/base/arena.h"
@@ -72,6 +73,12 @@ void dolen_http_response_body(dolen_http_response *response, const char *content
 /** The same, copying `body` into the request's arena. DOLEN_E_LIMIT when it does not fit. */
 DOLEN_CHECKED dolen_status dolen_http_response_copy(dolen_http_response *response, const char *content_type,
                                                     dolen_bytes body, dolen_err *err);
+
+/**
+ * The first `size` bytes of an open file as body, sent piece by piece. `file` is closed when it has been sent, or when
+ * the response is given up.
+ */
+void dolen_http_response_file(dolen_http_response *response, const char *content_type, int file, uint64_t size);
 
 /**
  * Add a header; name and value must live until sent. A name or value with a control character aborts the response

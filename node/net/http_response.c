@@ -1,4 +1,5 @@
 #include <string.h>
+#include <unistd.h>
 
 #include "node/base/text.h"
 #include "node/net/http_server_internal.h"
@@ -23,6 +24,22 @@ dolen_status dolen_http_response_copy(dolen_http_response *response, const char 
         return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the answer does not fit the request's memory");
     dolen_http_response_body(response, content_type, dolen_bytes_of(copy, body.size));
     return DOLEN_OK;
+}
+
+void dolen_http_response_drop_file(dolen_http_response *response)
+{
+    if (response->has_file)
+        close(response->file);
+    response->has_file = false;
+}
+
+void dolen_http_response_file(dolen_http_response *response, const char *content_type, int file, uint64_t size)
+{
+    dolen_http_response_drop_file(response);
+    dolen_http_response_body(response, content_type, dolen_bytes_of(NULL, 0));
+    response->file = file;
+    response->file_size = size;
+    response->has_file = true;
 }
 
 static bool is_harmless(const char *value)
@@ -65,14 +82,27 @@ static void break_off(dolen_http_response *response)
     response->header_count = 0;
     response->content_type = NULL;
     response->body = dolen_bytes_of(NULL, 0);
+    dolen_http_response_drop_file(response);
+}
+
+/* libmicrohttpd closes the file with its response. */
+static struct MHD_Response *build_body(dolen_http_response *response)
+{
+    /* libmicrohttpd takes a pointer to non-const but does not write to it. */
+    void *body = (void *)(uintptr_t)(const void *)(response->body.at ? response->body.at : (const uint8_t *)"");
+
+    if (!response->has_file)
+        return MHD_create_response_from_buffer(response->body.size, body, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *built = MHD_create_response_from_fd64(response->file_size, response->file);
+    if (built)
+        response->has_file = false;
+    return built;
 }
 
 static struct MHD_Response *build(dolen_http_response *response)
 {
     char id[DOLEN_UUID_TEXT];
-    /* libmicrohttpd takes a pointer to non-const but does not write to it. */
-    void *body = (void *)(uintptr_t)(const void *)(response->body.at ? response->body.at : (const uint8_t *)"");
-    struct MHD_Response *built = MHD_create_response_from_buffer(response->body.size, body, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *built = build_body(response);
 
     if (!built)
         return NULL;

@@ -71,6 +71,7 @@ static void refuse(dolen_http_request *request, int status)
     const dolen_http_server_options *options = &request->connection->server->options;
     const bool close = request->response.close;
 
+    dolen_http_response_drop_file(&request->response);
     request->response = (dolen_http_response){.request = request, .status = status, .close = close};
     dolen_http_response_body(&request->response, "text/plain; charset=utf-8",
                              dolen_bytes_of_string(first_line(status)));

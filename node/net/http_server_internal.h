@@ -57,6 +57,9 @@ struct dolen_http_response {
     const char *names[HEADERS_LIMIT];
     const char *values[HEADERS_LIMIT];
     size_t header_count;
+    int file; /**< sent instead of `body`, from `has_file` on */
+    uint64_t file_size;
+    bool has_file;
     bool broken;
     bool close;
 };
@@ -142,6 +145,9 @@ void dolen_http_request_free(dolen_http_request *request);
  * control characters or bytes that are not UTF-8.
  */
 DOLEN_CHECKED dolen_status dolen_http_request_read_target(dolen_http_request *request, dolen_err *err);
+
+/** Close the response's file, if it has one. */
+void dolen_http_response_drop_file(dolen_http_response *response);
 
 /** Hand the response to libmicrohttpd. */
 enum MHD_Result dolen_http_response_queue(dolen_http_response *response);

@@ -1,12 +1,15 @@
 #include "node/agency/service/oversight_desk.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "node/agency/oversight/export.h"
 #include "node/agency/oversight/oversight_json.h"
 #include "node/agency/service/json_reply.h"
 #include "node/base/text.h"
 
-enum { TEXT_LIMIT = 1000, DAY = 24 * 3600 * 1000 };
+enum { TEXT_LIMIT = 1000, TYPE = 160, DAY = 24 * 3600 * 1000 };
 
 /* One request on its way. */
 typedef struct asking {
@@ -31,10 +34,11 @@ static bool is_yes(const json_t *question, const char *name)
 /* A misspelt member would silently widen what is found. */
 static dolen_status check_members(const json_t *question, dolen_err *err)
 {
-    static const char *const known[] = {
-        "action",         "user", "role",   "ground",    "asked_by", "asked_in", "purpose",   "from",      "until",
-        "outcome",        "case", "urgent", "protected", "finding",  "before",   "search",    "forenames", "surname",
-        "former_surname", "dob",  "sex",    "address",   "postcode", "uprn",     "nhs_number"};
+    static const char *const known[] = {"action",         "user",    "role",         "ground",  "asked_by",  "asked_in",
+                                        "purpose",        "from",    "until",        "outcome", "case",      "urgent",
+                                        "protected",      "finding", "before",       "search",  "forenames", "surname",
+                                        "former_surname", "dob",     "sex",          "address", "postcode",  "uprn",
+                                        "nhs_number",     "format",  "with_subjects"};
     const char *name = NULL;
     const json_t *value = NULL;
 
@@ -166,6 +170,42 @@ static dolen_status readings(asking *a, json_t **out, dolen_err *err)
     return DOLEN_OK;
 }
 
+/* The file and what the caller is told of it. */
+static dolen_status export_file(asking *a, dolen_http_response *response, dolen_err *err)
+{
+    dolen_export_request request = {.user = a->reading.user,
+                                    .role = a->reading.role,
+                                    .ground = a->reading.ground,
+                                    .format = dolen_export_format_read(text_of(a->question, "format")),
+                                    .with_subjects = is_yes(a->question, "with_subjects")};
+    dolen_export_file file;
+    dolen_person person;
+    bool about_person = false;
+    char type[TYPE];
+
+    DOLEN_TRY(read_criteria(a->question, &request.criteria, err));
+    DOLEN_TRY(read_person(a->question, &person, &about_person, err));
+    request.criteria.subject = about_person ? &person : NULL;
+    DOLEN_TRY(dolen_export_make(a->agency, &request, a->arena, &file, err));
+    snprintf(type, sizeof type, "%s; rows=%" PRId64 "; cut=%s; entry=%" PRId64, file.content_type, file.rows,
+             file.is_cut ? "yes" : "no", file.entry);
+    const char *kept = dolen_arena_copy_string(a->arena, type, strlen(type));
+    dolen_http_response_file(response, kept ? kept : file.content_type, file.descriptor, file.size);
+    return DOLEN_OK;
+}
+
+static bool wants_file(const asking *a)
+{
+    return dolen_text_same(text_of(a->question, "action"), "export");
+}
+
+static dolen_status send_file(asking *a, dolen_http_response *response, dolen_err *err)
+{
+    DOLEN_TRY(check_members(a->question, err));
+    DOLEN_TRY(read_reader(a, err));
+    return export_file(a, response, err);
+}
+
 static dolen_status carry_out(asking *a, json_t **out, dolen_err *err)
 {
     const char *action = text_of(a->question, "action");
@@ -178,7 +218,7 @@ static dolen_status carry_out(asking *a, json_t **out, dolen_err *err)
         return entry(a, out, err);
     if (dolen_text_same(action, "readings"))
         return readings(a, out, err);
-    return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of find, entry, readings");
+    return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of find, entry, readings, export");
 }
 
 dolen_status dolen_oversight_desk(dolen_agency *agency, dolen_http_request *request, dolen_http_response *response,
@@ -192,6 +232,8 @@ dolen_status dolen_oversight_desk(dolen_agency *agency, dolen_http_request *requ
     if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK)
         return dolen_json_reply_refuse(response, &why, err);
     a.question = question;
+    if (wants_file(&a))
+        return send_file(&a, response, &why) == DOLEN_OK ? DOLEN_OK : dolen_json_reply_refuse(response, &why, err);
     if (carry_out(&a, &document, &why) != DOLEN_OK)
         return dolen_json_reply_refuse(response, &why, err);
     return dolen_json_reply_send(response, 200, document, err);
