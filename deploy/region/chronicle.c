@@ -197,36 +197,17 @@ static void add_interviews(dolen_chronicle *chronicle, dolen_dice *dice)
         }
 }
 
-void dolen_chronicle_of(const dolen_population *population, dolen_region_agency agency, const dolen_resident *resident,
-                        dolen_chronicle *out)
+static const habit *find_habit(const char *code)
 {
-    const int age = dolen_resident_age(resident, population->today);
-    dolen_dice dice = dolen_dice_of(population->seed, QUESTION_CHRONICLE + (uint64_t)agency, resident->index);
-
-    out->count = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (concerns(&all[i], agency, age, resident->sex) && dolen_dice_chance(&dice, all[i].often[resident->trouble]))
-            add(out, &all[i], &dice, population->today, resident);
-    dolen_dice interview = dolen_dice_of(population->seed, QUESTION_INTERVIEW + (uint64_t)agency, resident->index);
-    add_interviews(out, &interview);
-    if (out->count == 0)
-        add(out, usual_event(agency, false, age), &dice, population->today, resident);
-    if (resident->agencies) /* the cases of the showcase are always current, and never by a sensitive code alone */
-        dolen_chronicle_add_event(agency, false, age, population->today, out);
+        if (strcmp(all[i].code, code) == 0)
+            return &all[i];
+    return NULL;
 }
 
-void dolen_chronicle_of_home(const dolen_population *population, uint32_t home, dolen_chronicle *out)
+/* One more event today: a new row after those of its code, or one more in this month's. */
+static void add_event(const habit *of, dolen_day today, dolen_chronicle *chronicle)
 {
-    dolen_dice dice = dolen_dice_of(population->seed, QUESTION_CALLOUT, home);
-
-    out->count = 0;
-    add_events(out, &callout, &dice, population->today, MONTHS, DOLEN_TROUBLE_SOME);
-}
-
-void dolen_chronicle_add_event(dolen_region_agency agency, bool is_address, int age, dolen_day today,
-                               dolen_chronicle *chronicle)
-{
-    const habit *of = usual_event(agency, is_address, age);
     size_t place = 0;
 
     for (size_t i = 0; i < chronicle->count; i++) {
@@ -248,6 +229,66 @@ void dolen_chronicle_add_event(dolen_region_agency agency, bool is_address, int 
     memmove(chronicle->rows + place + 1, chronicle->rows + place,
             (chronicle->count - 1 - place) * sizeof *chronicle->rows);
     chronicle->rows[place] = added;
+}
+
+/* The one period of this code is open: it began some time ago. */
+static void hold_open(const habit *of, dolen_day today, dolen_chronicle *chronicle)
+{
+    enum { SINCE = 100 };
+    dolen_chronicle_row *row = NULL;
+
+    for (size_t i = 0; i < chronicle->count && !row; i++)
+        if (strcmp(chronicle->rows[i].code, of->code) == 0)
+            row = &chronicle->rows[i];
+    if (!row)
+        row = next_row(chronicle, of);
+    if (!row)
+        return;
+    row->opened = dolen_day_from_number(dolen_day_number(today) - SINCE);
+    row->closed = (dolen_day){0};
+}
+
+/* What makes a council watch, and what the police tell it of. */
+static void add_watched(dolen_region_agency agency, dolen_day today, dolen_chronicle *chronicle)
+{
+    if (1 << agency & COUNCILS)
+        hold_open(find_habit("CSC.CPR"), today, chronicle);
+    if (1 << agency & POLICE)
+        add_event(find_habit("POL.MISSING"), today, chronicle);
+}
+
+void dolen_chronicle_of(const dolen_population *population, dolen_region_agency agency, const dolen_resident *resident,
+                        dolen_chronicle *out)
+{
+    const int age = dolen_resident_age(resident, population->today);
+    dolen_dice dice = dolen_dice_of(population->seed, QUESTION_CHRONICLE + (uint64_t)agency, resident->index);
+
+    out->count = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (concerns(&all[i], agency, age, resident->sex) && dolen_dice_chance(&dice, all[i].often[resident->trouble]))
+            add(out, &all[i], &dice, population->today, resident);
+    dolen_dice interview = dolen_dice_of(population->seed, QUESTION_INTERVIEW + (uint64_t)agency, resident->index);
+    add_interviews(out, &interview);
+    if (out->count == 0)
+        add(out, usual_event(agency, false, age), &dice, population->today, resident);
+    if (resident->agencies) /* the cases of the showcase are always current, and never by a sensitive code alone */
+        dolen_chronicle_add_event(agency, false, age, population->today, out);
+    if (resident->quirks & DOLEN_QUIRK_WATCHED)
+        add_watched(agency, population->today, out);
+}
+
+void dolen_chronicle_of_home(const dolen_population *population, uint32_t home, dolen_chronicle *out)
+{
+    dolen_dice dice = dolen_dice_of(population->seed, QUESTION_CALLOUT, home);
+
+    out->count = 0;
+    add_events(out, &callout, &dice, population->today, MONTHS, DOLEN_TROUBLE_SOME);
+}
+
+void dolen_chronicle_add_event(dolen_region_agency agency, bool is_address, int age, dolen_day today,
+                               dolen_chronicle *chronicle)
+{
+    add_event(usual_event(agency, is_address, age), today, chronicle);
 }
 
 bool dolen_chronicle_close(dolen_day today, dolen_chronicle *chronicle)

@@ -27,8 +27,9 @@ enum {
     DOLEN_QUIRK_SWAPPED = 4,     /**< the police swapped day and month of birth */
     DOLEN_QUIRK_NO_NHS = 8,      /**< no agency has the NHS number */
     DOLEN_QUIRK_SHIELDED = 16,
-    DOLEN_QUIRK_PLAIN = 32,   /**< no other errors in what agencies hold */
-    DOLEN_QUIRK_NICKNAME = 64 /**< the police know the nickname */
+    DOLEN_QUIRK_PLAIN = 32,    /**< no other errors in what agencies hold */
+    DOLEN_QUIRK_NICKNAME = 64, /**< the police know the nickname */
+    DOLEN_QUIRK_WATCHED = 128  /**< on the council's child protection register; the police had them missing today */
 };
 
 typedef struct dolen_resident {

@@ -36,9 +36,12 @@ static const part parts[] = {
     {"twin-2", 0, 0, 17, SBU, DOLEN_QUIRK_PLAIN, 0, 0},
     {"removed-next-day", 'F', 19, 60, SWP | SBU, DOLEN_QUIRK_PLAIN, SWP, 0},
     {"added-next-day", 'M', 19, 60, SWP | SBU, DOLEN_QUIRK_PLAIN, 0, SWP},
+    {"watched", 0, 10, 16, NPT | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_WATCHED, 0, 0},
+    {"missing-next-day", 0, 10, 16, NPT | SWP | SBU, DOLEN_QUIRK_PLAIN | DOLEN_QUIRK_WATCHED, 0, SWP},
 };
 
-enum { PARTS = sizeof parts / sizeof *parts, KNOWN_TO_ALL = 0, SHIELDED = 5, NAMESAKE = 6, TWIN = 8 };
+/* Places: parts are looked for from so many points of the population on, whatever comes to stand after them. */
+enum { PARTS = sizeof parts / sizeof *parts, PLACES = 14, KNOWN_TO_ALL = 0, SHIELDED = 5, NAMESAKE = 6, TWIN = 8 };
 
 _Static_assert((int)PARTS <= (int)DOLEN_POPULATION_CAST, "every part has a place in the population");
 
@@ -108,7 +111,7 @@ void dolen_showcase_stage(dolen_population *population)
 
     stage_twins(population);
     for (size_t i = 0; i < PARTS; i++) {
-        dolen_resident *actor = find_free(population, &parts[i], population->count * i / (PARTS + 2));
+        dolen_resident *actor = find_free(population, &parts[i], population->count * i / PLACES);
         if (!actor || i == TWIN || i == TWIN + 1)
             continue;
         engage(population, i, actor);

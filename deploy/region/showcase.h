@@ -1,7 +1,8 @@
 /**
  * The cases that every region has, so that a demo and the tests can ask for them by name: twins, a changed name,
  * namesakes, swapped day and month, no NHS number, a nickname, a shielded person, somebody all know, somebody none
- * knows, somebody who is removed and somebody who is added on the second day, an address with call-outs.
+ * knows, somebody who is removed and somebody who is added on the second day, a child on the register whom the police
+ * had missing and one whom they have missing on the second day, an address with call-outs.
  *
  * Owns: nothing. Threads: any, after staging.
  */

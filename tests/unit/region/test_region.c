@@ -1,6 +1,7 @@
 #include "deploy/region/region.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/support/dolen_test.h"
 
@@ -166,6 +167,37 @@ static void nothing_is_later_than_its_day_and_nothing_closes_before_it_opened(vo
         }
 }
 
+static const dolen_chronicle_row *row_of(const dolen_chronicle *chronicle, const char *code)
+{
+    for (size_t i = chronicle->count; i > 0; i--)
+        if (strcmp(chronicle->rows[i - 1].code, code) == 0)
+            return &chronicle->rows[i - 1];
+    return NULL;
+}
+
+/* So that a demo's inbox has an alert, and another one after the second day. */
+static void ig_32_two_children_on_the_register_were_missing_today(void **state)
+{
+    DOLEN_OWN(dolen_region, region) = dolen_region_new(PEOPLE, 1, 1, first_day);
+    dolen_chronicle council, police;
+    size_t found = 0;
+
+    (void)state;
+    for (size_t i = 0; i < DOLEN_POPULATION_CAST; i++) {
+        const dolen_resident *child = region->population->cast[i];
+        if (!child || !(child->quirks & DOLEN_QUIRK_WATCHED))
+            continue;
+        found++;
+        dolen_chronicle_of(region->population, DOLEN_REGION_NPT, child, &council);
+        dolen_chronicle_of(region->population, DOLEN_REGION_SWP, child, &police);
+        assert_non_null(row_of(&council, "CSC.CPR"));
+        assert_int_equal(0, row_of(&council, "CSC.CPR")->closed.year);
+        assert_non_null(row_of(&police, "POL.MISSING"));
+        assert_int_equal(0, dolen_day_compare(first_day, row_of(&police, "POL.MISSING")->latest));
+    }
+    assert_int_equal(2, found);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +208,7 @@ int main(void)
         cmocka_unit_test(homes_are_never_the_same),
         cmocka_unit_test(the_second_day_differs_by_its_changes_and_by_nothing_else),
         cmocka_unit_test(nothing_is_later_than_its_day_and_nothing_closes_before_it_opened),
+        cmocka_unit_test(ig_32_two_children_on_the_register_were_missing_today),
     };
 
     return cmocka_run_group_tests_name("region", tests, NULL, NULL);
