@@ -101,6 +101,7 @@ static void add_what_was_shared(json_t *document, const dolen_desk_alert *alert)
 {
     const dolen_kept_alert *kept = &alert->kept;
 
+    json_object_set_new(document, "received", instant(kept->received));
     json_object_set_new(document, "agency", json_string(kept->alert.agency.text));
     json_object_set_new(document, "team", json_string(alert->team.en));
     json_object_set_new(document, "telephone", json_string(alert->telephone));
