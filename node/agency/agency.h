@@ -59,6 +59,18 @@ typedef struct dolen_agency_settings {
     const char *openid_authority_file; /**< NULL: the system's */
     bool openid_create;
     bool openid_local_accounts;
+    int64_t oversight_interval; /**< 0: never */
+    int64_t oversight_past;
+    int64_t oversight_surname_chance; /**< what these say: oversight/unusual_use.h, dolen_unusual_thresholds */
+    bool oversight_own_address;
+    int64_t oversight_many_least;
+    int64_t oversight_many_spreads;
+    int64_t oversight_past_days;
+    int64_t oversight_night_from;
+    int64_t oversight_night_until;
+    int64_t oversight_again_least;
+    int64_t oversight_families_least;
+    int64_t oversight_team_cases;
     const char *programs_listen; /**< NULL: no interface for other programs */
     const char *programs_authority_file;
     const char *programs_revocation_file;
@@ -97,6 +109,7 @@ typedef struct dolen_agency {
     struct dolen_broker_feed *notices;
     struct dolen_broker_feed *alerts;
     dolen_periodic *reconciler; /**< NULL: never */
+    dolen_periodic *unusual;    /**< looks for unusual use; NULL: never */
     dolen_periodic *sampler;    /**< NULL: no sample */
     struct dolen_web *web;
     dolen_http_server *web_server;

@@ -16,6 +16,8 @@ static const dolen_statement find_known =
                                      "IS NULL), 0), coalesce(max(f.number), 0) FROM finding f JOIN finding_search fs "
                                      "ON fs.finding = f.number WHERE f.account = $1 AND f.kind = $2 "
                                      "AND fs.search = ANY ($3)");
+static const dolen_statement one_at_a_time =
+    DOLEN_STATEMENT("finding-turn", "SELECT reached FROM finding_place FOR UPDATE");
 static const dolen_statement raise_finding = DOLEN_STATEMENT(
     "finding-raise", "INSERT INTO finding (kind, account, figures, figure_values, first_search, last_search, raised, "
                      "changed, follows) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, nullif($8, 0)) RETURNING number");
@@ -126,6 +128,7 @@ dolen_status dolen_finding_store_put(dolen_connection *connection, dolen_stored_
 
     *out = DOLEN_FINDING_KNOWN;
     DOLEN_MUST(finding->search_count && finding->search_count <= DOLEN_FINDING_SEARCHES);
+    DOLEN_TRY(dolen_statement_run(connection, &one_at_a_time, NULL, NULL, err));
     DOLEN_TRY(read_known(connection, finding, arena, &known, err));
     if (known.count == (int64_t)finding->search_count)
         return DOLEN_OK;

@@ -5,7 +5,7 @@
 
 typedef enum unit { COUNT, TENTHS, THOUSANDTHS, OF_100000, HOUR } unit;
 
-static const dolen_reason kinds[DOLEN_UNUSUAL_KINDS] = {
+static const dolen_unusual_words kinds[DOLEN_UNUSUAL_KINDS] = {
     [DOLEN_UNUSUAL_OWN_SURNAME] = {"own-surname", "People with the member of staff's own surname were searched",
                                    "Chwiliwyd am bobl â chyfenw'r aelod o staff"},
     [DOLEN_UNUSUAL_OWN_ADDRESS] = {"own-address", "The member of staff's own home was searched",
@@ -26,7 +26,7 @@ static const dolen_reason kinds[DOLEN_UNUSUAL_KINDS] = {
 
 static const struct {
     unit unit;
-    dolen_reason words;
+    dolen_unusual_words words;
 } figures[DOLEN_UNUSUAL_FIGURES] = {
     [DOLEN_UNUSUAL_SEARCHES] = {COUNT, {"searches", "Searches", "Chwiliadau"}},
     [DOLEN_UNUSUAL_CASES] = {COUNT, {"cases", "Different case references", "Cyfeirnodau achos gwahanol"}},
@@ -96,13 +96,13 @@ bool dolen_unusual_use_is_figure(int64_t number)
     return number > DOLEN_UNUSUAL_NO_FIGURE && number < DOLEN_UNUSUAL_FIGURES;
 }
 
-dolen_reason dolen_unusual_use_kind_words(dolen_unusual_kind kind)
+dolen_unusual_words dolen_unusual_use_kind_words(dolen_unusual_kind kind)
 {
     DOLEN_MUST(dolen_unusual_use_is_kind(kind));
     return kinds[kind];
 }
 
-dolen_reason dolen_unusual_use_figure_words(dolen_unusual_figure figure)
+dolen_unusual_words dolen_unusual_use_figure_words(dolen_unusual_figure figure)
 {
     DOLEN_MUST(dolen_unusual_use_is_figure(figure));
     return figures[figure].words;

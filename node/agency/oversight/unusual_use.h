@@ -9,7 +9,6 @@
 #ifndef DOLEN_NODE_AGENCY_OVERSIGHT_UNUSUAL_USE_H
 #define DOLEN_NODE_AGENCY_OVERSIGHT_UNUSUAL_USE_H
 
-#include "node/agency/search_agreement.h"
 #include "node/store/finding_store.h"
 
 /** The numbers are stored. */
@@ -66,14 +65,21 @@ typedef struct dolen_unusual_thresholds {
     int64_t team_cases;     /**< cases of another team that colleagues look up as well: so many make it routine */
 } dolen_unusual_thresholds;
 
+/** A kind or figure in words. */
+typedef struct dolen_unusual_words {
+    const char *code; /**< for programs: "own-surname" */
+    const char *en;
+    const char *cy;
+} dolen_unusual_words;
+
 /** What the settings say when nothing is set. */
 dolen_unusual_thresholds dolen_unusual_use_defaults(void);
 
 /** A kind in words, with its code for programs ("own-surname"). Aborts for a number that is no kind. */
-dolen_reason dolen_unusual_use_kind_words(dolen_unusual_kind kind);
+dolen_unusual_words dolen_unusual_use_kind_words(dolen_unusual_kind kind);
 
 /** What a figure counts, in words, with its code. Aborts for a number that is no figure. */
-dolen_reason dolen_unusual_use_figure_words(dolen_unusual_figure figure);
+dolen_unusual_words dolen_unusual_use_figure_words(dolen_unusual_figure figure);
 
 /** Its value as text, the same in both languages: "12", "0.3", "0.04 %", "03:00 UTC". */
 void dolen_unusual_use_figure_text(dolen_finding_figure figure, char out[DOLEN_UNUSUAL_FIGURE_TEXT]);

@@ -13,6 +13,8 @@
 #include "node/agency/notice_fetcher.h"
 #include "node/agency/oversight/reviews.h"
 #include "node/agency/oversight/sampling.h"
+#include "node/agency/oversight/unusual_findings.h"
+#include "node/agency/oversight/unusual_job.h"
 #include "node/agency/service/administration.h"
 #include "node/agency/service/ledger_desk.h"
 #include "node/agency/service/openid_desk.h"
@@ -160,6 +162,7 @@ static dolen_status open_all(dolen_agency *agency, dolen_problems *problems, dol
     agency->notices = dolen_broker_feed_new(agency, &dolen_notice_feed, agency->settings.notice_interval);
     agency->alerts = dolen_broker_feed_new(agency, &dolen_alert_feed, agency->settings.notice_interval);
     agency->reconciler = dolen_ledger_desk_start(agency);
+    agency->unusual = dolen_unusual_job_start(agency);
     agency->sampler = dolen_sampling_start(agency);
     return DOLEN_OK;
 }
@@ -172,6 +175,7 @@ static void stop(void *service)
     dolen_broker_feed_free(agency->notices);
     dolen_periodic_free(agency->sampler);
     dolen_periodic_free(agency->reconciler);
+    dolen_periodic_free(agency->unusual);
     dolen_http_server_free(agency->socket_server);
     dolen_program_interface_free(agency->programs);
     dolen_http_server_free(agency->web_server);
@@ -265,6 +269,7 @@ static void measure(void *service)
 {
     dolen_reviews_measure(service);
     dolen_alert_desk_measure(service);
+    dolen_unusual_findings_measure(service);
 }
 
 const dolen_service dolen_agency_service = {.name = "dolen-node",
