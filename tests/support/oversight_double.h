@@ -3,9 +3,14 @@
  *
  * Reasons decide: an alarm that is closed "silent" leaves a hub that does not answer, "wrong" one whose record does not
  * hold, "waiting" one that is not confirmed by enough; any other reason makes it sound again. Names are hostile.
+ * There are 120 searches, one each minute, newest number 0. Each fourth has a review, each fifth is urgent, each sixth
+ * opened a protected record, each seventh is in a finding; of the proofs, number 1's fails, 2's is not confirmed, 3 has
+ * none.
  */
 #ifndef DOLEN_TESTS_SUPPORT_OVERSIGHT_DOUBLE_H
 #define DOLEN_TESTS_SUPPORT_OVERSIGHT_DOUBLE_H
+
+#include <stdio.h>
 
 #include "tests/support/web_double.h"
 
@@ -14,10 +19,33 @@
     "<script>alert(1)</script> \xe2\x80\xae"                                                                           \
     "desrever \xf0\x9f\xa6\x8a & \"quoted\""
 
-enum { OVERSIGHT_DOUBLE_ALARMS = 3, OVERSIGHT_DOUBLE_MEMBERS = 6 };
+enum {
+    OVERSIGHT_DOUBLE_ALARMS = 3,
+    OVERSIGHT_DOUBLE_MEMBERS = 6,
+    OVERSIGHT_DOUBLE_SEARCHES = 120,
+    OVERSIGHT_DOUBLE_READINGS = 256,
+};
+
+/** A reading that was begun. */
+typedef struct oversight_double_reading {
+    dolen_reading_kind kind;
+    char ground[32];
+    char user[32];
+    char about[DOLEN_UUID_TEXT];
+    int64_t count;
+} oversight_double_reading;
 
 typedef struct oversight_double {
     web_double *web;
+    size_t finds;       /**< how often the log was looked into, in whatever way */
+    bool reading_fails; /**< no reading can be written down */
+    size_t reading_count;
+    oversight_double_reading readings[OVERSIGHT_DOUBLE_READINGS];
+    int64_t from; /**< of the last criteria */
+    int64_t until;
+    char case_reference[64];
+    bool urgent_only;
+    int64_t closed_finding;
     dolen_status hub; /**< how it answers */
     bool is_waiting;
     bool is_empty;
@@ -137,6 +165,334 @@ static inline dolen_status oversight_double_coverage(void *context, dolen_arena 
     return DOLEN_OK;
 }
 
+/** The number of search `i`, and back (-1: none). */
+static inline dolen_uuid oversight_double_id(int i)
+{
+    char text[DOLEN_UUID_TEXT + 8];
+    dolen_uuid id = {{0}};
+
+    snprintf(text, sizeof text, "%08u-0000-4000-8000-000000000000", (unsigned int)i % 100000000u);
+    DOLEN_MUST(dolen_uuid_read(text, &id, NULL) == DOLEN_OK);
+    return id;
+}
+
+static inline int oversight_double_index(dolen_uuid id)
+{
+    for (int i = 0; i < OVERSIGHT_DOUBLE_SEARCHES; i++)
+        if (dolen_uuid_same(id, oversight_double_id(i)))
+            return i;
+    return -1;
+}
+
+static inline dolen_oversight_item oversight_double_item(const oversight_double *d, int i)
+{
+    return (dolen_oversight_item){.id = oversight_double_id(i),
+                                  .asked = web_double_now(d->web) - (int64_t)i * 60000,
+                                  .account = i % 2 ? "bryn" : "asha",
+                                  .full_name = i % 3 ? OVERSIGHT_DOUBLE_HOSTILE : "",
+                                  .role = dolen_code_of("practitioner"),
+                                  .purpose = dolen_code_of(i % 2 ? "S47" : "UNKNOWN"),
+                                  .case_reference = i % 3 ? "WCCIS 0025522" : "<b>WCCIS</b> " OVERSIGHT_DOUBLE_HOSTILE,
+                                  .channel = DOLEN_SEARCH_WEB,
+                                  .subject = DOLEN_SUBJECT_PERSON,
+                                  .outcome = i % 5 == 4 ? "no-broker" : "answered",
+                                  .involved = i % 4,
+                                  .urgent = i % 5 == 0,
+                                  .opened_protected = i % 6 == 0,
+                                  .has_finding = i % 7 == 0,
+                                  .review = (dolen_oversight_review)(i % 4),
+                                  .review_outcome = "",
+                                  .furthest = DOLEN_AUDIT_SHOWN,
+                                  .ledger_index = 1204000 - i};
+}
+
+static inline bool oversight_double_fits(const dolen_find_criteria *c, const dolen_oversight_item *item)
+{
+    return (!dolen_page_has(c->user) || strcmp(c->user, item->account) == 0) &&
+           (!c->before.at || item->asked < c->before.at) && (!c->urgent_only || item->urgent) &&
+           (!dolen_page_has(c->case_reference) || strcmp(c->case_reference, item->case_reference) == 0);
+}
+
+static inline dolen_status oversight_double_find(void *context, const dolen_find_criteria *criteria, dolen_arena *arena,
+                                                 dolen_find_result *out, dolen_err *err)
+{
+    oversight_double *d = context;
+    dolen_oversight_item *items = NULL;
+
+    d->finds++;
+    d->from = criteria->from;
+    d->until = criteria->until;
+    d->urgent_only = criteria->urgent_only;
+    *out = (dolen_find_result){0};
+    DOLEN_TRY(dolen_text_copy(d->case_reference, sizeof d->case_reference, criteria->case_reference, err));
+    if (criteria->subject && !*criteria->subject->surname)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "too little to compare");
+    DOLEN_TRY(dolen_arena_take(arena, OVERSIGHT_DOUBLE_SEARCHES, sizeof *items, (void *)&items, err));
+    for (int i = 0; i < OVERSIGHT_DOUBLE_SEARCHES && !d->is_empty; i++) {
+        const dolen_oversight_item item = oversight_double_item(d, i);
+        if (!oversight_double_fits(criteria, &item))
+            continue;
+        out->has_more = out->item_count == DOLEN_FIND_PAGE;
+        if (!out->has_more)
+            items[out->item_count++] = item;
+        else
+            break;
+    }
+    out->items = items;
+    out->total = d->is_empty ? 0 : 1000;
+    out->total_is_at_least = !d->is_empty;
+    if (out->has_more)
+        out->next = (dolen_find_cursor){items[out->item_count - 1].asked, items[out->item_count - 1].id};
+    return DOLEN_OK;
+}
+
+static inline dolen_entry_proof oversight_double_proof(int i)
+{
+    return i == 1   ? DOLEN_ENTRY_PROOF_FAILS
+           : i == 2 ? DOLEN_ENTRY_PROOF_SIGNED
+           : i == 3 ? DOLEN_ENTRY_PROOF_NONE
+                    : DOLEN_ENTRY_PROOF_CONFIRMED;
+}
+
+static inline void oversight_double_fill_search(const oversight_double *d, int i, dolen_entry_view *out)
+{
+    const dolen_oversight_item item = oversight_double_item(d, i);
+    const bool answered = i != 3;
+
+    out->search = (dolen_stored_search){.id = item.id,
+                                        .account = item.account,
+                                        .role = item.role,
+                                        .purpose = item.purpose,
+                                        .case_reference = item.case_reference,
+                                        .decision_maker = OVERSIGHT_DOUBLE_HOSTILE,
+                                        .urgent_reason = item.urgent ? dolen_code_of("LIFE") : (dolen_code){{0}},
+                                        .authoriser = item.urgent ? OVERSIGHT_DOUBLE_HOSTILE : "",
+                                        .consent = true,
+                                        .channel = item.channel,
+                                        .subject = item.subject,
+                                        .asked = item.asked,
+                                        .searched = "{}",
+                                        .outcome = answered ? "answered" : "no-broker",
+                                        .involved = item.involved,
+                                        .ledger_index = answered ? item.ledger_index : DOLEN_SEARCH_NO_ENTRY};
+    out->full_name = item.full_name;
+    out->role_name = (dolen_words){"Practitioner", "Ymarferydd"};
+    out->has_review = item.review != DOLEN_OVERSIGHT_REVIEW_NONE;
+    out->review =
+        (dolen_review){.number = 9,
+                       .due = web_double_now(d->web) + (item.review == DOLEN_OVERSIGHT_REVIEW_OVERDUE ? -1 : 1),
+                       .closed = item.review == DOLEN_OVERSIGHT_REVIEW_CLOSED ? item.asked : 0,
+                       .closed_by = item.review == DOLEN_OVERSIGHT_REVIEW_CLOSED ? "officer" : ""};
+}
+
+static inline dolen_status oversight_double_entry(void *context, dolen_uuid id, dolen_arena *arena,
+                                                  dolen_entry_view *out, dolen_err *err)
+{
+    static const dolen_entry_field typed[] = {{"forenames", OVERSIGHT_DOUBLE_HOSTILE},
+                                              {"surname", "Llewelyn-\xc5\xb4yn"},
+                                              {"dob", "2009-03-27"},
+                                              {"of_tomorrow", "unheard of"}};
+    static const dolen_entry_step decision[] = {
+        {{"Purpose and role", "Diben a rôl"}, true, false, {NULL, NULL}},
+        {{"Agreement in force", "Cytundeb mewn grym"}, true, true, {OVERSIGHT_DOUBLE_HOSTILE, "Nac ydy"}},
+        {{"Level", "Lefel"}, false, false, {NULL, NULL}}};
+    oversight_double *d = context;
+    dolen_audit_stored *steps = NULL;
+    dolen_entry_disclosure *disclosures = NULL;
+    dolen_verify_report *report = NULL;
+    const int i = oversight_double_index(id);
+
+    d->finds++;
+    *out = (dolen_entry_view){0};
+    if (i < 0)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such search");
+    oversight_double_fill_search(d, i, out);
+    DOLEN_TRY(dolen_arena_take(arena, 4, sizeof *steps, (void *)&steps, err));
+    for (size_t s = 0; s < 4; s++)
+        steps[s] = (dolen_audit_stored){
+            {id, out->search.account, out->search.role, out->search.asked},
+            {(dolen_audit_level)(s + 1), s < 2 ? (dolen_code){{0}} : dolen_code_of(s == 2 ? "SWP" : "GONE")}};
+    DOLEN_TRY(dolen_arena_take(arena, 2, sizeof *disclosures, (void *)&disclosures, err));
+    disclosures[0] = (dolen_entry_disclosure){dolen_code_of("SWP"),
+                                              {"Police", "Heddlu"},
+                                              DOLEN_LEVEL_L2,
+                                              DOLEN_BAND_CONFIRMED,
+                                              true,
+                                              true,
+                                              true,
+                                              decision,
+                                              3};
+    disclosures[1] = (dolen_entry_disclosure){
+        dolen_code_of("GONE"), {NULL, NULL}, DOLEN_LEVEL_L1, DOLEN_BAND_PROBABLE, false, false, false, decision, 1};
+    DOLEN_TRY(dolen_arena_take(arena, 1, sizeof *report, (void *)&report, err));
+    *report = (dolen_verify_report){.witnesses_needed = 4, .witnesses_present = i == 2 ? 1 : 5};
+    if (i == 1)
+        dolen_verify_add_problem(report, DOLEN_VERIFY_WHOLE, "the checkpoint is not signed by a log of the policy");
+    out->typed = typed;
+    out->typed_count = 4;
+    out->steps = steps;
+    out->step_count = i == 3 ? 0 : 4;
+    out->proof = oversight_double_proof(i);
+    out->receipt = i == 3 ? NULL : "c2sp.org/tlog-proof@v1\n";
+    out->report = i == 3 ? NULL : report;
+    out->has_ledger = i != 3 && i != 1;
+    out->agrees = i != 2;
+    out->disclosures = disclosures;
+    out->disclosure_count = out->has_ledger && i != 5 ? 2 : 0;
+    out->same_rules = i != 2;
+    out->decision = decision;
+    out->decision_count = 3;
+    return dolen_text_copy(out->ledger.rules_version, sizeof out->ledger.rules_version, "2026.2", err);
+}
+
+static inline dolen_status oversight_double_begin(void *context, const dolen_reading *reading, dolen_arena *arena,
+                                                  dolen_err *err)
+{
+    oversight_double *d = context;
+    oversight_double_reading *kept = &d->readings[d->reading_count];
+
+    (void)arena;
+    if (d->reading_fails || d->reading_count == OVERSIGHT_DOUBLE_READINGS)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the double writes no reading down");
+    d->reading_count++;
+    kept->kind = reading->kind;
+    kept->count = reading->count;
+    DOLEN_TRY(dolen_text_copy(kept->user, sizeof kept->user, reading->user, err));
+    DOLEN_TRY(dolen_text_copy(kept->about, sizeof kept->about, reading->about ? reading->about : "", err));
+    return dolen_text_copy(kept->ground, sizeof kept->ground, reading->ground.text, err);
+}
+
+static inline dolen_status oversight_double_readings(void *context, dolen_reading_cursor after, dolen_arena *arena,
+                                                     const dolen_reading_kept **out, size_t *count, dolen_err *err)
+{
+    oversight_double *d = context;
+    dolen_reading_kept *list = NULL;
+
+    d->finds++;
+    *count = d->is_empty ? 0 : after.at ? 2 : DOLEN_READING_PAGE;
+    DOLEN_TRY(dolen_arena_take(arena, DOLEN_READING_PAGE, sizeof *list, (void *)&list, err));
+    for (int i = 0; i < (int)*count; i++)
+        list[i] =
+            (dolen_reading_kept){.id = oversight_double_id(i),
+                                 .at = web_double_now(d->web) - (int64_t)i * 60000,
+                                 .reading = {.user = "officer",
+                                             .role = dolen_code_of(i % 2 ? "administrator" : "data-protection-officer"),
+                                             .ground = dolen_code_of(i % 2 ? "lawfulness" : "subject-rights"),
+                                             .kind = (dolen_reading_kind)(1 + i % 7),
+                                             .count = i,
+                                             .about = i % 2 ? "00000001-0000-4000-8000-000000000000" : ""},
+                                 .full_name = i % 2 ? OVERSIGHT_DOUBLE_HOSTILE : "",
+                                 .entry = i == 0   ? DOLEN_READING_ENTRY_WAITS
+                                          : i == 1 ? DOLEN_READING_ENTRY_KNOWN
+                                                   : 1204000 - i};
+    *out = list;
+    return DOLEN_OK;
+}
+
+static inline dolen_stored_finding oversight_double_one_finding(const oversight_double *d, int64_t number)
+{
+    static dolen_uuid searches[3];
+
+    for (int i = 0; i < 3; i++)
+        searches[i] = oversight_double_id(7 * i);
+    const bool is_closed = number == 14;
+    return (dolen_stored_finding){.number = number,
+                                  .kind = (int16_t)(number - 9),
+                                  .account = number == 13 ? "officer" : "asha",
+                                  .full_name = number % 2 ? OVERSIGHT_DOUBLE_HOSTILE : "",
+                                  .figures = {{1, 3}, {4, 250}, {99, 1}},
+                                  .figure_count = 3,
+                                  .searches = searches,
+                                  .search_count = number == 12 ? 0 : 3,
+                                  .first_search = web_double_now(d->web) - 86400000,
+                                  .last_search = web_double_now(d->web) - 3600000,
+                                  .raised = web_double_now(d->web) - 1800000,
+                                  .follows = number == 11 ? 3 : 0,
+                                  .closed = is_closed ? web_double_now(d->web) : 0,
+                                  .closed_by = is_closed ? "officer" : "",
+                                  .reason = is_closed ? OVERSIGHT_DOUBLE_HOSTILE : ""};
+}
+
+/** Numbers 10 to 14 and 99, of a kind that nobody knows; 14 is closed, 13 is about the officer. */
+static inline dolen_status oversight_double_findings(void *context, size_t limit, dolen_arena *arena,
+                                                     const dolen_stored_finding **out, size_t *count, int64_t *open,
+                                                     dolen_err *err)
+{
+    static const int64_t numbers[] = {10, 11, 12, 13, 99, 14};
+    oversight_double *d = context;
+    dolen_stored_finding *list = NULL;
+
+    *open = d->is_empty ? 0 : 5;
+    *count = 0;
+    DOLEN_TRY(dolen_arena_take(arena, 6, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < 6 && i < limit && !d->is_empty; i++)
+        list[(*count)++] = oversight_double_one_finding(d, numbers[i]);
+    *out = list;
+    return DOLEN_OK;
+}
+
+static inline dolen_status oversight_double_finding(void *context, int64_t number, dolen_arena *arena,
+                                                    dolen_stored_finding *out, const dolen_oversight_item **searches,
+                                                    size_t *count, dolen_err *err)
+{
+    oversight_double *d = context;
+    dolen_oversight_item *list = NULL;
+
+    d->finds++;
+    *count = 0;
+    if ((number < 10 || number > 14) && number != 99)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no such finding");
+    *out = oversight_double_one_finding(d, number);
+    DOLEN_TRY(dolen_arena_take(arena, 3, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < out->search_count && i < 2; i++)
+        list[(*count)++] = oversight_double_item(d, 7 * (int)i);
+    *searches = list;
+    return DOLEN_OK;
+}
+
+static inline dolen_status oversight_double_close_finding(void *context, int64_t number, const char *user,
+                                                          const char *reason, dolen_err *err)
+{
+    oversight_double *d = context;
+
+    if (number == 13 && strcmp(user, "officer") == 0)
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "nobody closes a finding about themselves");
+    d->closed_finding = number;
+    return dolen_text_copy(d->closed_reason, sizeof d->closed_reason, reason, err);
+}
+
+static inline dolen_status oversight_double_purposes(void *context, dolen_arena *arena,
+                                                     const dolen_web_oversight_choice **out, size_t *count,
+                                                     dolen_err *err)
+{
+    static dolen_web_oversight_choice choices[2];
+
+    (void)context;
+    (void)arena;
+    (void)err;
+    choices[0] = (dolen_web_oversight_choice){.code = dolen_code_of("S47"),
+                                              .name = {"Child-protection enquiry", "Ymholiad amddiffyn plant"}};
+    choices[1] = (dolen_web_oversight_choice){.code = dolen_code_of("MISSING"),
+                                              .name = {OVERSIGHT_DOUBLE_HOSTILE, "Cyfnod ar goll"}};
+    *out = choices;
+    *count = 2;
+    return DOLEN_OK;
+}
+
+static inline dolen_both oversight_double_level_name(void *context, dolen_level level)
+{
+    (void)context;
+    (void)level;
+    return (dolen_both){"Agency and contact", "Asiantaeth a chyswllt"};
+}
+
+static inline dolen_both oversight_double_urgency_name(void *context, dolen_code reason)
+{
+    (void)context;
+    (void)reason;
+    return (dolen_both){"Danger to life", "Perygl i fywyd"};
+}
+
 /** The table of functions, with `d` behind it. */
 static inline dolen_web_oversight oversight_double_table(oversight_double *d)
 {
@@ -144,7 +500,17 @@ static inline dolen_web_oversight oversight_double_table(oversight_double *d)
                                  .witness_state = oversight_double_witness_state,
                                  .ledger_known = oversight_double_ledger_known,
                                  .close_alarm = oversight_double_close_alarm,
-                                 .coverage = oversight_double_coverage};
+                                 .coverage = oversight_double_coverage,
+                                 .find = oversight_double_find,
+                                 .entry = oversight_double_entry,
+                                 .begin_reading = oversight_double_begin,
+                                 .readings = oversight_double_readings,
+                                 .findings = oversight_double_findings,
+                                 .finding = oversight_double_finding,
+                                 .close_finding = oversight_double_close_finding,
+                                 .purposes = oversight_double_purposes,
+                                 .level_name = oversight_double_level_name,
+                                 .urgency_name = oversight_double_urgency_name};
 }
 
 /** The site of web_double.h with these pages. */

@@ -7,7 +7,7 @@
 #include "node/base/log.h"
 #include "node/store/witness_store.h"
 
-enum { ALARMS = 100, SUBJECT_ARENA = 32 * 1024 * 1024, REASON = 500 };
+enum { ALARMS = 100, SUBJECT_ARENA = 32 * 1024 * 1024, REASON = 500, SEARCHES = 64 };
 
 static dolen_status witness_state(void *context, dolen_arena *arena, dolen_witness_state *out, dolen_err *err)
 {
@@ -59,6 +59,106 @@ static dolen_status coverage(void *context, dolen_arena *arena, const dolen_web_
     return dolen_coverage_read(context, arena, out, count, fresh_hours, err);
 }
 
+static dolen_status find(void *context, const dolen_find_criteria *criteria, dolen_arena *arena, dolen_find_result *out,
+                         dolen_err *err)
+{
+    return dolen_find_run(context, criteria, arena, out, err);
+}
+
+static dolen_status entry(void *context, dolen_uuid id, dolen_arena *arena, dolen_entry_view *out, dolen_err *err)
+{
+    return dolen_entry_read(context, id, arena, out, err);
+}
+
+static dolen_status begin_reading(void *context, const dolen_reading *reading, dolen_arena *arena, dolen_err *err)
+{
+    return dolen_reading_begin(context, reading, arena, err);
+}
+
+static dolen_status readings(void *context, dolen_reading_cursor after, dolen_arena *arena,
+                             const dolen_reading_kept **out, size_t *count, dolen_err *err)
+{
+    return dolen_reading_list(context, after, arena, out, count, err);
+}
+
+static dolen_status findings(void *context, size_t limit, dolen_arena *arena, const dolen_stored_finding **out,
+                             size_t *count, int64_t *open, dolen_err *err)
+{
+    const dolen_agency *agency = context;
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    *count = 0;
+    *open = 0;
+    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
+    DOLEN_TRY(dolen_finding_store_count(connection, open, err));
+    return dolen_finding_store_list(connection, true, limit, arena, out, count, err);
+}
+
+/* The latest of its searches. */
+static dolen_status finding(void *context, int64_t number, dolen_arena *arena, dolen_stored_finding *out,
+                            const dolen_oversight_item **searches, size_t *count, dolen_err *err)
+{
+    const dolen_agency *agency = context;
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    *searches = NULL;
+    *count = 0;
+    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
+    DOLEN_TRY(dolen_finding_store_find(connection, number, arena, out, err));
+    const size_t shown = out->search_count < SEARCHES ? out->search_count : SEARCHES;
+    return dolen_oversight_store_items(connection, out->searches + (out->search_count - shown), shown,
+                                       dolen_clock_now(agency->clock), arena, searches, count, err);
+}
+
+static dolen_status close_finding(void *context, int64_t number, const char *user, const char *reason, dolen_err *err)
+{
+    const dolen_agency *agency = context;
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
+    return dolen_finding_store_close(connection, number, user, reason, dolen_clock_now(agency->clock), err);
+}
+
+static dolen_status purposes(void *context, dolen_arena *arena, const dolen_web_oversight_choice **out, size_t *count,
+                             dolen_err *err)
+{
+    const dolen_agency *agency = context;
+    dolen_web_oversight_choice *list = NULL;
+    size_t known = 0;
+
+    *count = 0;
+    const dolen_purpose *all = dolen_rules_all_purposes(agency->rules, &known);
+    DOLEN_TRY(dolen_arena_take(arena, known + 1, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < known; i++)
+        if (all[i].use != DOLEN_USE_AUDIT)
+            list[(*count)++] =
+                (dolen_web_oversight_choice){.code = all[i].code, .name = {all[i].name.en, all[i].name.cy}};
+    *out = list;
+    return DOLEN_OK;
+}
+
+static dolen_both level_name(void *context, dolen_level level)
+{
+    const dolen_agency *agency = context;
+
+    if (level < DOLEN_LEVEL_L0 || level > DOLEN_LEVEL_L3)
+        return (dolen_both){NULL, NULL};
+    const dolen_words words = dolen_rules_level_name(agency->rules, level);
+    return (dolen_both){words.en, words.cy};
+}
+
+static dolen_both urgency_name(void *context, dolen_code reason)
+{
+    const dolen_agency *agency = context;
+    size_t known = 0;
+
+    const dolen_urgent_reason *all = dolen_rules_all_urgent_reasons(agency->rules, &known);
+    for (size_t i = 0; i < known; i++)
+        if (dolen_code_same(all[i].code, reason))
+            return (dolen_both){all[i].name.en, all[i].name.cy};
+    return (dolen_both){NULL, NULL};
+}
+
 dolen_web_oversight dolen_web_oversight_site_of(dolen_agency *agency)
 {
     return (dolen_web_oversight){
@@ -67,5 +167,15 @@ dolen_web_oversight dolen_web_oversight_site_of(dolen_agency *agency)
         .ledger_known = ledger_known,
         .close_alarm = close_alarm,
         .coverage = coverage,
+        .find = find,
+        .entry = entry,
+        .begin_reading = begin_reading,
+        .readings = readings,
+        .findings = findings,
+        .finding = finding,
+        .close_finding = close_finding,
+        .purposes = purposes,
+        .level_name = level_name,
+        .urgency_name = urgency_name,
     };
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "node/base/text.h"
+#include "node/crypto/hash.h"
 
 enum { DIGITS = 32, THOUSAND = 3, LONGEST = 18 };
 
@@ -74,4 +75,15 @@ dolen_status dolen_oversight_words_site(const dolen_visit *visit, const dolen_we
 {
     *out = &visit->web->site.oversight;
     return (*out)->context ? DOLEN_OK : DOLEN_FAIL(err, DOLEN_E_ABSENT, "this node has no pages for an officer");
+}
+
+dolen_digest dolen_oversight_words_hand(const dolen_visit *visit)
+{
+    dolen_hash hash = dolen_hash_start();
+
+    dolen_hash_add(&hash, dolen_bytes_of_string("dolen papers v1 "));
+    dolen_hash_add(&hash, dolen_bytes_of_string(dolen_oversight_words_number(visit->arena, visit->session.started)));
+    dolen_hash_add(&hash, dolen_bytes_of_string(" "));
+    dolen_hash_add(&hash, dolen_bytes_of_string(visit->session.user));
+    return dolen_hash_finish(&hash);
 }

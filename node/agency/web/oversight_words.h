@@ -37,4 +37,7 @@ dolen_both dolen_oversight_words_name(dolen_arena *arena, dolen_both known, dole
 DOLEN_CHECKED dolen_status dolen_oversight_words_site(const dolen_visit *visit, const dolen_web_oversight **out,
                                                       dolen_err *err);
 
+/** By what this session's papers are known (papers.h): the same before and after a new proof of who somebody is. */
+dolen_digest dolen_oversight_words_hand(const dolen_visit *visit);
+
 #endif

@@ -31,6 +31,7 @@ dolen_web *dolen_web_new(const dolen_web_site *site)
     web->site = *site;
     web->drafts = dolen_drafts_new();
     web->kept = dolen_drafts_new();
+    web->papers = dolen_papers_new();
     web->attempts = dolen_attempts_new();
     DOLEN_MUST(sem_init(&web->passwords, 0, DOLEN_VISIT_PASSWORDS) == 0);
     return web;
@@ -42,6 +43,7 @@ void dolen_web_free(dolen_web *web)
         return;
     dolen_drafts_free(web->drafts);
     dolen_drafts_free(web->kept);
+    dolen_papers_free(web->papers);
     dolen_attempts_free(web->attempts);
     (void)sem_destroy(&web->passwords);
     free(web);

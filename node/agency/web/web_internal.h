@@ -10,6 +10,7 @@
 
 #include "node/agency/web/attempts.h"
 #include "node/agency/web/drafts.h"
+#include "node/agency/web/papers.h"
 #include "node/agency/web/templates.h"
 #include "node/agency/web/web.h"
 #include "node/net/http_form.h"
@@ -23,6 +24,7 @@ struct dolen_web {
     dolen_web_site site;
     dolen_drafts *drafts;
     dolen_drafts *kept; /**< requests that wait for a new proof of who somebody is (web_again.h) */
+    dolen_papers *papers;
     dolen_attempts *attempts;
     sem_t passwords;
 };
@@ -159,5 +161,14 @@ DOLEN_CHECKED dolen_status dolen_web_officer_show(dolen_visit *visit, dolen_err 
 DOLEN_CHECKED dolen_status dolen_web_integrity_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_integrity_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_coverage_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_audit_ground_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_audit_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_audit_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_audit_entry_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_audit_entry_receipt(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_readings_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_findings_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_finding_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_finding_take(dolen_visit *visit, dolen_err *err);
 
 #endif

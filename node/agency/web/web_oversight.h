@@ -11,9 +11,13 @@
 
 #include <jansson.h>
 
+#include "node/agency/oversight/entry.h"
+#include "node/agency/oversight/find.h"
+#include "node/agency/oversight/reading.h"
 #include "node/agency/web/page.h"
 #include "node/agency/witness_state.h"
 #include "node/store/alarm_store.h"
+#include "node/store/finding_store.h"
 
 enum {
     DOLEN_WEB_ALARM_REASON = 400,       /**< bytes of a reason for closing an alarm, as typed */
@@ -42,7 +46,7 @@ typedef struct dolen_web_coverage {
     size_t code_count;
 } dolen_web_coverage;
 
-/** A choice of a form: an exemption or a headline, by its code. */
+/** A choice of a form by its code: a purpose, an exemption, a headline. */
 typedef struct dolen_web_oversight_choice {
     dolen_code code;
     dolen_both name;
@@ -63,6 +67,34 @@ typedef struct dolen_web_oversight {
     /** All members in the federation file's order; `*fresh_hours`: how old an extract may be. */
     dolen_status (*coverage)(void *context, dolen_arena *arena, const dolen_web_coverage **out, size_t *count,
                              uint32_t *fresh_hours, dolen_err *err);
+
+    /* The log of searches. Nothing is shown of it before `begin_reading` says DOLEN_OK (IG-09, IG-12). */
+
+    /** As dolen_find_run. */
+    dolen_status (*find)(void *context, const dolen_find_criteria *criteria, dolen_arena *arena, dolen_find_result *out,
+                         dolen_err *err);
+    /** As dolen_entry_read. */
+    dolen_status (*entry)(void *context, dolen_uuid id, dolen_arena *arena, dolen_entry_view *out, dolen_err *err);
+    /** As dolen_reading_begin. */
+    dolen_status (*begin_reading)(void *context, const dolen_reading *reading, dolen_arena *arena, dolen_err *err);
+    /** As dolen_reading_list. */
+    dolen_status (*readings)(void *context, dolen_reading_cursor after, dolen_arena *arena,
+                             const dolen_reading_kept **out, size_t *count, dolen_err *err);
+    /** Open findings, then closed ones, at most `limit`; `*open`: how many are. */
+    dolen_status (*findings)(void *context, size_t limit, dolen_arena *arena, const dolen_stored_finding **out,
+                             size_t *count, int64_t *open, dolen_err *err);
+    /** One finding, and those of its searches that are kept, at most 64. DOLEN_E_ABSENT. */
+    dolen_status (*finding)(void *context, int64_t number, dolen_arena *arena, dolen_stored_finding *out,
+                            const dolen_oversight_item **searches, size_t *count, dolen_err *err);
+    /** As dolen_finding_store_close. */
+    dolen_status (*close_finding)(void *context, int64_t number, const char *user, const char *reason, dolen_err *err);
+    /** All purposes, in the rules' order. */
+    dolen_status (*purposes)(void *context, dolen_arena *arena, const dolen_web_oversight_choice **out, size_t *count,
+                             dolen_err *err);
+    /** What a level discloses, and a reason for urgency; texts NULL when unknown. */
+    dolen_both (*level_name)(void *context, dolen_level level);
+    dolen_both (*urgency_name)(void *context, dolen_code reason);
+
     /** As dolen_subject_handle; `*out` belongs to the caller. */
     dolen_status (*subject)(void *context, const json_t *request, json_t **out, dolen_err *err);
     /** The exemptions that a report may make use of (IG-28). */

@@ -1,4 +1,5 @@
-// A data-protection officer's own pages: what waits, integrity and alarms, coverage of publishing.
+// A data-protection officer's own pages: what waits, integrity and alarms, coverage of publishing, the log of
+// searches with its ground, findings.
 import assert from "node:assert/strict";
 import { accountOf, looks, withVisit } from "../visit.mjs";
 
@@ -45,6 +46,78 @@ async function seeIntegrity(visit, isDouble) {
   }
 }
 
+async function chooseGround(visit) {
+  await visit.go(`/${visit.language}/audit`);
+  await visit.look("audit-ground");
+  assert.equal(await visit.page.locator("input[name=ground]:checked").count(), 0, "a ground is chosen already");
+  await visit.press("main form button[type=submit]");
+  assert.equal(await visit.page.locator(".govuk-error-summary li").count(), 1);
+  await visit.look("audit-ground-faults");
+  await visit.page.check("input[value=self-monitoring]");
+  await visit.press("main form button[type=submit]");
+  assert.equal(new URL(visit.page.url()).pathname, `/${visit.language}/audit`);
+}
+
+async function findSearches(visit) {
+  await visit.look("audit");
+  assert.ok((await visit.page.locator("tbody tr").count()) > 0);
+  if (visit.size === "wide") await print(visit, "audit");
+  if (await visit.page.locator("a[rel=next]").count()) {
+    await visit.press("a[rel=next]");
+    await visit.look("audit-later");
+  }
+  await visit.go(`/${visit.language}/audit`);
+  await openDetails(visit);
+  await visit.page.fill("#from", "yesterday");
+  await visit.page.fill("#case_reference", 'O"Neill <b>');
+  await visit.page.fill("#forenames", "Ann");
+  await visit.press("button[value=find]");
+  assert.equal(await visit.page.locator(".govuk-error-summary li").count(), 1);
+  assert.equal(await visit.page.inputValue("#case_reference"), 'O"Neill <b>');
+  await visit.look("audit-faults");
+  await openDetails(visit);
+  await visit.page.fill("#from", "");
+  await visit.page.fill("#forenames", "");
+  await visit.press("button[value=find]");
+  assert.equal(await visit.page.locator("tbody tr").count(), 0);
+  await visit.look("audit-none");
+  await visit.press("button[value=clear]");
+}
+
+async function seeEntries(visit, isDouble) {
+  const numbers = isDouble ? [0, 1, 2, 3].map((i) => `0000000${i}-0000-4000-8000-000000000000`) : [];
+  await visit.load(() => visit.page.locator("tbody td a").first().click());
+  await visit.look("audit-entry");
+  if (visit.size === "wide") await print(visit, "audit-entry");
+  for (const number of numbers) {
+    await visit.go(`/${visit.language}/audit/${number}`);
+    await openDetails(visit);
+    await visit.look(`audit-entry-${number.slice(7, 8)}`);
+  }
+}
+
+async function seeFindings(visit) {
+  await see(visit, "/findings", "findings");
+  for (const number of [11, 12, 13, 14, 99]) await see(visit, `/findings/one?about=${number}`, `finding-${number}`);
+  await see(visit, "/findings/one?about=10", "finding");
+  await visit.press("main form:not(.dolen-ground) button[type=submit]");
+  assert.equal(await visit.page.locator(".govuk-error-summary li").count(), 1);
+  await visit.look("finding-faults");
+  await visit.page.fill("#reason", "Their sister, known to the team");
+  await visit.press("main form:not(.dolen-ground) button[type=submit]");
+  await visit.look("findings-closed");
+}
+
+async function readTheLog(visit, isDouble) {
+  await chooseGround(visit);
+  await findSearches(visit);
+  await seeEntries(visit, isDouble);
+  if (isDouble) await seeFindings(visit);
+  await see(visit, "/readings", "readings");
+  await visit.press(".dolen-ground button");
+  assert.equal(await visit.page.locator("input[name=ground]").count(), 5, "the ground is asked for again");
+}
+
 export default async function auditDay(browser, demo) {
   const node = demo.nodes.find((one) => accountOf(one, "data-protection-officer"));
   for (const look of looks("wide", "narrow", "narrow-no-scripts"))
@@ -53,5 +126,6 @@ export default async function auditDay(browser, demo) {
       await visit.look("overview");
       await seeIntegrity(visit, Boolean(demo.guarded));
       await see(visit, "/coverage", "coverage");
+      if (demo.guarded) await readTheLog(visit, true); // a real node's log may be empty, and each reading stays in it
     });
 }
