@@ -14,16 +14,15 @@ static const dolen_statement list_readings = DOLEN_STATEMENT(
     "ON n.id = r.id WHERE $1 = 0 OR (r.at, r.id) < ($1, $2) ORDER BY r.at DESC, r.id DESC LIMIT $3");
 
 /* $1 account, $2 role, $3 purpose, $4 from, $5 until, $6 outcome, $7 case, $8 urgent, $9 protected, $10 finding,
- * $11 people. What is not wanted is NULL or false; the plan is made for what is (run_planned). */
+ * $11 people. What is not wanted is NULL or false; the plan is made for what is (run_planned). An array is looked up by
+ * the searches' key, where EXISTS below an OR would have every search looked at. */
 #define WANTED                                                                                                         \
     "($1::text IS NULL OR s.account = $1) AND ($2::text IS NULL OR s.role = $2) AND ($3::text IS NULL OR "             \
-    "s.purpose = $3) AND s.asked >= $4 AND s.asked < $5 AND "                                                          \
-    "($6::text IS NULL OR s.outcome = $6) AND ($7::text IS NULL OR upper(replace(s.case_reference, ' ', '') COLLATE "  \
-    "\"C\") = "                                                                                                        \
-    "upper(replace($7, ' ', '') COLLATE \"C\")) AND (NOT $8::boolean OR s.urgent_reason <> '') AND (NOT $9::boolean "  \
-    "OR EXISTS "                                                                                                       \
-    "(SELECT FROM review r WHERE r.search = s.id AND r.reasons & 1 = 1)) AND (NOT $10::boolean OR EXISTS (SELECT "     \
-    "FROM search_with_finding f WHERE f.search = s.id)) AND (NOT $11::boolean OR s.subject = 1)"
+    "s.purpose = $3) AND s.asked >= $4 AND s.asked < $5 AND ($6::text IS NULL OR s.outcome = $6) AND ($7::text IS "    \
+    "NULL OR upper(replace(s.case_reference, ' ', '') COLLATE \"C\") = upper(replace($7, ' ', '') COLLATE \"C\")) "    \
+    "AND (NOT $8::boolean OR s.urgent_reason <> '') AND (NOT $9::boolean OR s.id = ANY (ARRAY(SELECT r.search FROM "   \
+    "review r WHERE r.reasons & 1 = 1))) AND (NOT $10::boolean OR s.id = ANY (ARRAY(SELECT f.search FROM "             \
+    "search_with_finding f))) AND (NOT $11::boolean OR s.subject = 1)"
 #define BEFORE " AND (s.asked, s.id) < ($12, $13)"
 #define NEWEST " ORDER BY s.asked DESC, s.id DESC"
 

@@ -161,7 +161,7 @@ static void print_ledger(const json_t *ledger)
     }
     printf("ledger: entry %lld, ", number(ledger, "index"));
     if (strcmp(proof, "confirmed") == 0)
-        printf("proven, and confirmed by %lld witnesses\n", number(report, "witnesses_present"));
+        printf("proven, and confirmed by %lld witnesses\n", number(json_object_get(report, "witnesses"), "present"));
     else if (strcmp(proof, "signed") == 0)
         puts("proven under the hub's signature; the witnesses have not confirmed it yet");
     else

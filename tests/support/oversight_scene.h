@@ -57,7 +57,9 @@ static inline dolen_uuid oversight_scene_search(oversight_scene *s, dolen_stored
     DOLEN_OWN(dolen_connection, connection) = NULL;
     dolen_err err = {0};
 
-    given.id = dolen_uuid_make();
+    static const dolen_uuid none;
+
+    given.id = dolen_uuid_same(given.id, none) ? dolen_uuid_make() : given.id;
     given.account = given.account ? given.account : "asha";
     given.role = *given.role.text ? given.role : dolen_code_of("practitioner");
     given.purpose = *given.purpose.text ? given.purpose : dolen_code_of("S47");

@@ -3,7 +3,9 @@
 
 #include "node/agency/account.h"
 #include "node/agency/search_json.h"
+#include "node/store/erasure_store.h"
 #include "node/store/subject_store.h"
+#include "node/store/transaction.h"
 #include "tests/support/oversight_scene.h"
 
 static dolen_reading reading_by(const char *user, const char *role)
@@ -204,6 +206,46 @@ static void ig_09_a_reading_is_neither_changed_nor_removed_by_the_service(void *
     assert_false(database_scene_may(s->database->eraser, "INSERT INTO log_reading DEFAULT VALUES"));
 }
 
+/* What retention erases at a node that is at `now`, of before one instant; how many lines its list has. */
+static size_t erase(oversight_scene *s, int64_t before, const dolen_erasure **lines)
+{
+    static const int32_t epochs[] = {1};
+    const dolen_erasure_node what = {.searches_before = before, .epochs = epochs, .epoch_count = 1, .now = s->now};
+    DOLEN_OWN(dolen_transaction, transaction) = NULL;
+    size_t count = 0;
+    dolen_err err = {0};
+
+    assert_ok(dolen_transaction_begin(s->database->eraser, &transaction, &err));
+    dolen_connection *connection = dolen_transaction_connection(transaction);
+    assert_ok(dolen_erasure_store_node(connection, &what, &err));
+    assert_ok(dolen_erasure_store_node_list(connection, s->now, s->arena, lines, &count, &err));
+    assert_ok(dolen_transaction_commit(transaction, &err));
+    return count;
+}
+
+static void ig_14_readings_have_their_time_too_and_are_listed(void **state)
+{
+    oversight_scene *s = *state;
+    const dolen_reading reading = reading_by("officer", "data-protection-officer");
+    const dolen_erasure *lines = NULL;
+    dolen_err err = {0};
+
+    assert_ok(begin(s, &reading, &err));
+    assert_true(database_scene_may(s->database->admin, "UPDATE ledger_notice SET entry = 41"));
+    assert_ok(begin(s, &reading, &err));
+    s->now += OVERSIGHT_HOUR;
+    assert_ok(begin(s, &reading, &err));
+
+    assert_int_equal(1, erase(s, s->now, &lines));
+    assert_string_equal("readings", lines[0].outcome.text);
+    assert_int_equal(2, lines[0].count);
+    assert_int_equal(1, readings_kept(s));
+    assert_int_equal(0, NUMBER_OF(s->database, "SELECT count(*) FROM ledger_notice WHERE entry = 41"));
+    /* What the ledger does not have yet is not forgotten, however old it is. */
+    assert_int_equal(2, NUMBER_OF(s->database, "SELECT count(*) FROM ledger_notice WHERE ground <> '' AND entry IS "
+                                               "NULL"));
+}
+
 static void readings_come_newest_first_page_by_page(void **state)
 {
     oversight_scene *s = *state;
@@ -247,6 +289,7 @@ int main(void)
         EACH(a_reading_is_about_a_number_or_nothing),
         EACH(ig_09_a_reading_without_its_notice_is_no_reading),
         EACH(ig_09_a_reading_is_neither_changed_nor_removed_by_the_service),
+        EACH(ig_14_readings_have_their_time_too_and_are_listed),
         EACH(readings_come_newest_first_page_by_page),
     };
 
