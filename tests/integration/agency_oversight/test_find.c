@@ -51,7 +51,7 @@ static void close_review(oversight_scene *s)
     dolen_err err = {0};
 
     assert_ok(dolen_pool_take(s->agency.pool, &connection, &err));
-    assert_ok(dolen_review_store_list(connection, false, 1, s->arena, &reviews, &count, &err));
+    assert_ok(dolen_review_store_list(connection, DOLEN_REVIEWS_OPEN, 1, s->arena, &reviews, &count, &err));
     const dolen_review_closing closing = {
         .number = reviews[0].number, .by = "officer", .outcome = "justified", .now = s->now};
     assert_ok(dolen_review_store_close(connection, &closing, &err));
