@@ -8,7 +8,7 @@ dolen_both dolen_finding_words_kind(int16_t kind)
 {
     if (!dolen_unusual_use_is_kind(kind))
         return (dolen_both){NULL, NULL};
-    const dolen_reason words = dolen_unusual_use_kind_words((dolen_unusual_kind)kind);
+    const dolen_unusual_words words = dolen_unusual_use_kind_words((dolen_unusual_kind)kind);
     return (dolen_both){words.en, words.cy};
 }
 
@@ -17,7 +17,7 @@ dolen_both dolen_finding_words_figure(dolen_finding_figure figure, char out[DOLE
     out[0] = '\0';
     if (!dolen_unusual_use_is_figure(figure.figure))
         return (dolen_both){NULL, NULL};
-    const dolen_reason words = dolen_unusual_use_figure_words((dolen_unusual_figure)figure.figure);
+    const dolen_unusual_words words = dolen_unusual_use_figure_words((dolen_unusual_figure)figure.figure);
     dolen_unusual_use_figure_text(figure, out);
     return (dolen_both){words.en, words.cy};
 }
