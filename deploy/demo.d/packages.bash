@@ -20,6 +20,7 @@ packages_test=(
     clang-tidy:command:clang-tidy cppcheck:command:cppcheck shellcheck:command:shellcheck
     systemd:command:systemd-analyze golang-go:command:go
     golang-golang-x-mod-dev:folder:/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog
+    python3-jsonschema:folder:/usr/lib/python3/dist-packages/jsonschema
 )
 
 packages_browser=(chromium:command:chromium)

@@ -220,6 +220,7 @@ static const struct {
                 {"reconcile", reconcile},
                 {"witness", witness},
                 {"find", dolen_audit_officer_find},
+                {"export", dolen_audit_officer_export},
                 {"entry", dolen_audit_officer_entry},
                 {"readings", dolen_audit_officer_readings}};
 

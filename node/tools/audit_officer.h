@@ -1,6 +1,6 @@
 /**
- * The data-protection officer's part of `dolen audit`: find, entry, readings, all through the running node (IG-09,
- * IG-12).
+ * The data-protection officer's part of `dolen audit`: find, export, entry, readings, all through the running node
+ * (IG-09, IG-12).
  *
  * Each names the account, its role and the ground of the reading, which is logged before anything is printed. Text that
  * people typed is printed harmless (printable.h). Threads: the main thread.
@@ -13,6 +13,9 @@ int dolen_audit_officer_find(int argc, char **argv);
 
 /** `dolen audit entry`: one search in full, with its proof and how it was decided. The process's exit code. */
 int dolen_audit_officer_entry(int argc, char **argv);
+
+/** `dolen audit export`: what find finds, as a file (CSV, JSON, FHIR). The process's exit code. */
+int dolen_audit_officer_export(int argc, char **argv);
 
 /** `dolen audit readings`: who read the log. The process's exit code. */
 int dolen_audit_officer_readings(int argc, char **argv);
