@@ -9,7 +9,7 @@
 static const struct {
     const char *name;
     const char *operations;
-    dolen_ledger_carries carries;
+    unsigned int carries;
 } kinds[DOLEN_LEDGER_KINDS] = {
     [DOLEN_LEDGER_NONE] = {"?", "", DOLEN_CARRIES_NOTHING},
     [DOLEN_LEDGER_QUERY] = {"query", "consultation,disclosure,combination", DOLEN_CARRIES_DISCLOSURES},
@@ -24,6 +24,7 @@ static const struct {
     [DOLEN_LEDGER_EPOCH] = {"epoch", "", DOLEN_CARRIES_NOTHING},
     [DOLEN_LEDGER_SUBJECT] = {"subject", "consultation,alteration,erasure", DOLEN_CARRIES_RANGE},
     [DOLEN_LEDGER_STATISTICS] = {"statistics", "combination,disclosure", DOLEN_CARRIES_RANGE},
+    [DOLEN_LEDGER_ALERT] = {"alert", "disclosure,combination", DOLEN_CARRIES_DISCLOSURES | DOLEN_CARRIES_RANGE},
 };
 
 static bool is_kind(unsigned int number)
@@ -41,9 +42,9 @@ const char *dolen_ledger_kind_operations(dolen_ledger_kind kind)
     return is_kind(kind) ? kinds[kind].operations : "";
 }
 
-dolen_ledger_carries dolen_ledger_kind_carries(dolen_ledger_kind kind)
+bool dolen_ledger_kind_carries(dolen_ledger_kind kind, unsigned int what)
 {
-    return is_kind(kind) ? kinds[kind].carries : DOLEN_CARRIES_NOTHING;
+    return is_kind(kind) && (kinds[kind].carries & what) != 0;
 }
 
 static bool is_zero(const void *bytes, size_t size)
@@ -97,6 +98,11 @@ static dolen_status check_required(const dolen_ledger_entry *entry, dolen_err *e
     if (entry->kind == DOLEN_LEDGER_SUBJECT &&
         (!has_member || dolen_code_is_empty(entry->outcome) || is_zero(&entry->request_id, sizeof entry->request_id)))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a subject's right needs member, request and what was done (IG-28)");
+    if (entry->kind == DOLEN_LEDGER_ALERT &&
+        (!has_member || dolen_code_is_empty(entry->role) || dolen_code_is_empty(entry->purpose) ||
+         entry->disclosure_count != 1 || entry->range.count == 0))
+        return DOLEN_FAIL(err, DOLEN_E_INPUT,
+                          "an alert's entry needs member, role, purpose, whose flags, how many (IG-32)");
     if (entry->kind == DOLEN_LEDGER_VIEW && is_zero(&entry->request_id, sizeof entry->request_id))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "a view's entry needs the request it belongs to (IG-11)");
     return DOLEN_OK;
@@ -104,11 +110,11 @@ static dolen_status check_required(const dolen_ledger_entry *entry, dolen_err *e
 
 static dolen_status check_others_empty(const dolen_ledger_entry *entry, dolen_err *err)
 {
-    if (kinds[entry->kind].carries != DOLEN_CARRIES_DISCLOSURES && entry->disclosure_count)
+    if (!dolen_ledger_kind_carries(entry->kind, DOLEN_CARRIES_DISCLOSURES) && entry->disclosure_count)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "this kind of entry has no disclosures");
-    if (kinds[entry->kind].carries != DOLEN_CARRIES_DELTA && !is_zero(&entry->delta, sizeof entry->delta))
+    if (!dolen_ledger_kind_carries(entry->kind, DOLEN_CARRIES_DELTA) && !is_zero(&entry->delta, sizeof entry->delta))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "this kind of entry has no delta");
-    if (kinds[entry->kind].carries != DOLEN_CARRIES_RANGE && !is_zero(&entry->range, sizeof entry->range))
+    if (!dolen_ledger_kind_carries(entry->kind, DOLEN_CARRIES_RANGE) && !is_zero(&entry->range, sizeof entry->range))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "this kind of entry has no range");
     return DOLEN_OK;
 }

@@ -29,7 +29,8 @@ typedef enum dolen_ledger_kind {
     DOLEN_LEDGER_EPOCH = 10,        /**< a key epoch began or ended */
     DOLEN_LEDGER_SUBJECT = 11,      /**< a data subject's right: reported, restricted, lifted, erased (IG-27, IG-28) */
     DOLEN_LEDGER_STATISTICS = 12,   /**< a month's statistics were made, or published ones read or refused (IG-36) */
-    DOLEN_LEDGER_KINDS = 13,        /**< one past the largest */
+    DOLEN_LEDGER_ALERT = 13,        /**< a watch told `member` of flags that another member published (IG-32) */
+    DOLEN_LEDGER_KINDS = 14,        /**< one past the largest */
 } dolen_ledger_kind;
 
 enum {
@@ -71,7 +72,7 @@ typedef struct dolen_ledger_entry {
     dolen_digest rules_digest;
     uint32_t epoch;
     dolen_digest withheld; /**< commitment to what the rules withheld (dolen_ledger_entry_withheld); always made */
-    const dolen_ledger_disclosure *disclosures; /**< of a query: ascending by member, each once */
+    const dolen_ledger_disclosure *disclosures; /**< of a query: ascending by member, each once; of an alert: one */
     size_t disclosure_count;                    /**< 0 to DOLEN_ANSWER_MEMBERS */
     struct {
         uint64_t sequence;
@@ -84,7 +85,8 @@ typedef struct dolen_ledger_entry {
         uint64_t first;
         uint64_t count;
     } range; /**< log reading: entries read; erasure: how many of what `outcome` names, and of which month (or
-                0); subject: how many records or entries of the log it was about; statistics: month, figures */
+                0); subject: how many records or entries of the log it was about; statistics: month, figures; alert: the
+                delta's sequence, how many alerts */
 } dolen_ledger_entry;
 
 /** "query", "delta-refusal", ...; "?" for an unknown kind. */
@@ -96,7 +98,8 @@ const char *dolen_ledger_kind_operations(dolen_ledger_kind kind);
 
 /**
  * Is the entry complete and in bounds? A query needs member, role, purpose and request id; a refusal an outcome; a
- * delta its member and sequence; a log reading its reason (IG-09); fields of other kinds must be empty.
+ * delta its member and sequence; a log reading its reason (IG-09); an alert member, role, purpose, whose flags and how
+ * many; fields of other kinds must be empty.
  * DOLEN_E_INPUT with the reason otherwise.
  */
 DOLEN_CHECKED dolen_status dolen_ledger_entry_check(const dolen_ledger_entry *entry, dolen_err *err);

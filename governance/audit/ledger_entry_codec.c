@@ -35,14 +35,14 @@ static void write_who(dolen_writer *writer, const dolen_ledger_entry *entry)
 
 static void write_particular(dolen_writer *writer, const dolen_ledger_entry *entry)
 {
-    if (dolen_ledger_kind_carries(entry->kind) == DOLEN_CARRIES_DELTA) {
+    if (dolen_ledger_kind_carries(entry->kind, DOLEN_CARRIES_DELTA)) {
         dolen_writer_u64(writer, entry->delta.sequence);
         dolen_writer_u64(writer, entry->delta.put_count);
         dolen_writer_u64(writer, entry->delta.withdraw_count);
         write_digest(writer, &entry->delta.digest);
         write_digest(writer, &entry->delta.set_digest);
     }
-    if (dolen_ledger_kind_carries(entry->kind) == DOLEN_CARRIES_RANGE) {
+    if (dolen_ledger_kind_carries(entry->kind, DOLEN_CARRIES_RANGE)) {
         dolen_writer_u64(writer, entry->range.first);
         dolen_writer_u64(writer, entry->range.count);
     }
@@ -180,14 +180,14 @@ static dolen_status read_who(dolen_bytes bytes, dolen_ledger_entry *out, dolen_e
 
 static void read_particular(dolen_reader *reader, dolen_ledger_entry *out)
 {
-    if (dolen_ledger_kind_carries(out->kind) == DOLEN_CARRIES_DELTA) {
+    if (dolen_ledger_kind_carries(out->kind, DOLEN_CARRIES_DELTA)) {
         out->delta.sequence = dolen_reader_u64(reader);
         out->delta.put_count = dolen_reader_u64(reader);
         out->delta.withdraw_count = dolen_reader_u64(reader);
         read_fixed(reader, out->delta.digest.bytes, sizeof out->delta.digest.bytes);
         read_fixed(reader, out->delta.set_digest.bytes, sizeof out->delta.set_digest.bytes);
     }
-    if (dolen_ledger_kind_carries(out->kind) == DOLEN_CARRIES_RANGE) {
+    if (dolen_ledger_kind_carries(out->kind, DOLEN_CARRIES_RANGE)) {
         out->range.first = dolen_reader_u64(reader);
         out->range.count = dolen_reader_u64(reader);
     }
@@ -282,7 +282,7 @@ dolen_status dolen_ledger_entry_read_disclosed(dolen_arena *arena, const dolen_l
     DOLEN_TRY(read_disclosures(arena, bytes, &entry, err));
     DOLEN_TRY(dolen_ledger_entry_check_shared(&entry, err));
     DOLEN_TRY(dolen_ledger_entry_check_disclosure(&entry.disclosures[0], err));
-    if (entry.kind != DOLEN_LEDGER_QUERY)
+    if (!dolen_ledger_kind_carries(entry.kind, DOLEN_CARRIES_DISCLOSURES))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "this kind of entry has no disclosures");
     *out = entry;
     return DOLEN_OK;

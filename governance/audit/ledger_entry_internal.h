@@ -4,16 +4,16 @@
 
 #include "governance/audit/ledger_entry.h"
 
-/* What an entry of a kind carries besides the fields of all. */
-typedef enum dolen_ledger_carries {
-    DOLEN_CARRIES_NOTHING,
-    DOLEN_CARRIES_DISCLOSURES,
-    DOLEN_CARRIES_DELTA,
-    DOLEN_CARRIES_RANGE,
-} dolen_ledger_carries;
+/* What an entry of a kind may carry besides the fields of all: bits. */
+enum {
+    DOLEN_CARRIES_NOTHING = 0,
+    DOLEN_CARRIES_DISCLOSURES = 1,
+    DOLEN_CARRIES_DELTA = 2,
+    DOLEN_CARRIES_RANGE = 4,
+};
 
-/* What entries of this kind carry; nothing for an unknown one. */
-dolen_ledger_carries dolen_ledger_kind_carries(dolen_ledger_kind kind);
+/* Do entries of this kind carry `what`? Never for an unknown one. */
+bool dolen_ledger_kind_carries(dolen_ledger_kind kind, unsigned int what);
 
 /* Is the shared part in bounds? DOLEN_E_INPUT otherwise. */
 DOLEN_CHECKED dolen_status dolen_ledger_entry_check_shared(const dolen_ledger_entry *entry, dolen_err *err);

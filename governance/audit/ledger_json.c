@@ -95,7 +95,7 @@ static void set_particular(json_t *object, const dolen_ledger_entry *entry)
         set_text(object, "requested_level", dolen_level_name(entry->requested_level));
         set_text(object, "granted_level", dolen_level_name(entry->granted_level));
     }
-    if (entry->kind == DOLEN_LEDGER_QUERY)
+    if (entry->kind == DOLEN_LEDGER_QUERY || entry->kind == DOLEN_LEDGER_ALERT)
         set(object, "disclosed", disclosures(entry));
     if (entry->kind == DOLEN_LEDGER_DELTA || entry->kind == DOLEN_LEDGER_DELTA_REFUSAL) {
         set_number(object, "sequence", entry->delta.sequence);
@@ -105,7 +105,7 @@ static void set_particular(json_t *object, const dolen_ledger_entry *entry)
         set_hex(object, "set_digest", entry->delta.set_digest.bytes, sizeof entry->delta.set_digest.bytes);
     }
     if (entry->kind == DOLEN_LEDGER_LOG_READING || entry->kind == DOLEN_LEDGER_SUBJECT ||
-        entry->kind == DOLEN_LEDGER_STATISTICS) {
+        entry->kind == DOLEN_LEDGER_STATISTICS || (entry->kind == DOLEN_LEDGER_ALERT && entry->range.count)) {
         set_number(object, "first", entry->range.first);
         set_number(object, "count", entry->range.count);
     }

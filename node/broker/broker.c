@@ -9,6 +9,8 @@
 #include "node/base/log.h"
 #include "node/base/memory.h"
 #include "node/base/text.h"
+#include "node/broker/alerting_job.h"
+#include "node/broker/alerts.h"
 #include "node/broker/ledger_files.h"
 #include "node/broker/notice.h"
 #include "node/broker/owner_notices.h"
@@ -164,6 +166,13 @@ static void make_counts(dolen_broker *broker, dolen_metrics *metrics)
         .validity = dolen_metrics_make(metrics, (dolen_metric_about){.kind = DOLEN_METRIC_GAUGE,
                                                                      .name = "dolen_federation_seconds_left",
                                                                      .help = "Until the federation file ends"}),
+        .alerts = dolen_metrics_make(metrics, (dolen_metric_about){.kind = DOLEN_METRIC_COUNTER,
+                                                                   .name = "dolen_alerts_total",
+                                                                   .help = "Alerts raised by watches"}),
+        .alerts_waiting = dolen_metrics_make(
+            metrics, (dolen_metric_about){.kind = DOLEN_METRIC_GAUGE,
+                                          .name = "dolen_alerts_waiting",
+                                          .help = "New flags that were not looked at yet for watches"}),
         .awaited = dolen_metrics_make(
             metrics, (dolen_metric_about){.kind = DOLEN_METRIC_GAUGE,
                                           .name = "dolen_rules_awaited",
@@ -238,6 +247,13 @@ static const dolen_http_route routes[] = {
      .arena_limit = DOLEN_OWNER_NOTICES_ARENA,
      .only = DOLEN_PEER_AGENCY,
      .label = "owner-notices"},
+    {.method = "POST",
+     .path = "/v1/alerts",
+     .handler = dolen_alerts_serve,
+     .body_limit = DOLEN_SIGNED_BYTES,
+     .arena_limit = DOLEN_ALERTS_ARENA,
+     .only = DOLEN_PEER_AGENCY,
+     .label = "alerts"},
     {.method = "POST",
      .path = "/v1/delta/state",
      .handler = dolen_publishing_state,
@@ -328,6 +344,7 @@ static dolen_status open_all(dolen_broker *broker, dolen_problems *problems, dol
         .pool = broker->pool, .ledger = broker->ledger, .clock = broker->clock};
     broker->erasures = dolen_erasure_record_new(&erasures, &broker->rules);
     DOLEN_TRY(open_server(broker, err));
+    broker->alerting = dolen_alerting_job_start(broker);
     broker->statistics = dolen_statistics_job_start(broker, broker->settings.statistics_look);
     return DOLEN_OK;
 }
@@ -337,6 +354,7 @@ static void stop(void *service)
     dolen_broker *broker = service;
 
     dolen_statistics_job_free(broker->statistics);
+    dolen_alerting_job_free(broker->alerting);
     dolen_http_server_free(broker->server);
     dolen_witnessing_free(broker->witnessing);
     dolen_erasure_record_free(broker->erasures);

@@ -7,6 +7,7 @@
 #define DOLEN_NODE_BROKER_BROKER_H
 
 #include "governance/federation/rules_current.h"
+#include "node/broker/alerting.h"
 #include "node/broker/delta.h"
 #include "node/broker/erasure_record.h"
 #include "node/broker/ledger.h"
@@ -39,15 +40,18 @@ typedef struct dolen_broker_settings {
 
 /** What is counted. */
 typedef struct dolen_broker_counts {
-    dolen_metric *queries;  /**< by outcome */
-    dolen_metric *deltas;   /**< by outcome */
-    dolen_metric *requests; /**< by route and status */
-    dolen_metric *seconds;  /**< histogram by route */
-    dolen_metric *validity; /**< seconds until the federation file ends */
-    dolen_metric *awaited;  /**< 1: the federation file names other rules than those in force; 2: for too long */
+    dolen_metric *queries;        /**< by outcome */
+    dolen_metric *deltas;         /**< by outcome */
+    dolen_metric *requests;       /**< by route and status */
+    dolen_metric *seconds;        /**< histogram by route */
+    dolen_metric *validity;       /**< seconds until the federation file ends */
+    dolen_metric *alerts;         /**< raised by watches */
+    dolen_metric *alerts_waiting; /**< new flags that no transaction has looked at yet */
+    dolen_metric *awaited;        /**< 1: the federation file names other rules than those in force; 2: for too long */
 } dolen_broker_counts;
 
 struct dolen_statistics_job;
+typedef struct dolen_alerting_job dolen_alerting_job;
 
 typedef struct dolen_broker {
     dolen_broker_settings settings;
@@ -69,6 +73,7 @@ typedef struct dolen_broker {
     dolen_erasure_record *erasures;
     dolen_http_server *server;
     struct dolen_statistics_job *statistics;
+    dolen_alerting_job *alerting;
 } dolen_broker;
 
 /** The service for dolen_daemon_main. */

@@ -243,15 +243,19 @@ static dolen_status make_receipt(const struct applying *self, const dolen_delta_
     return dolen_delta_receipt_encode(&receipt, arena, out, err);
 }
 
-/* The ledger entry comes last: whoever appends to the ledger waits for this transaction to end. */
+/* Ledger entries come last: whoever appends to the ledger waits for this transaction to end. */
 static dolen_status apply_checked(struct applying *self, dolen_arena *arena, dolen_bytes *receipt, dolen_err *err)
 {
     const int64_t applied = dolen_clock_now(self->desk->clock);
+    const dolen_delta_desk *desk = self->desk;
     dolen_delta_entry entry = {0};
 
+    if (desk->before)
+        DOLEN_TRY(desk->before(desk->append_context, self->connection, self->place, self->delta, err));
     DOLEN_TRY(dolen_delta_store_apply(self->connection, self->place, self->delta, &self->totals, err));
-    DOLEN_TRY(
-        self->desk->append(self->desk->append_context, self->connection, self->delta, &self->digest, &entry, err));
+    if (desk->after)
+        DOLEN_TRY(desk->after(desk->append_context, self->connection, self->place, self->delta, err));
+    DOLEN_TRY(desk->append(desk->append_context, self->connection, self->delta, &self->digest, &entry, err));
     DOLEN_TRY(make_receipt(self, &entry, applied, arena, receipt, err));
     return dolen_delta_store_finish(self->connection, self->place, self->delta, &self->digest, applied, *receipt, err);
 }

@@ -12,7 +12,7 @@
 #include "node/crypto/handle_seal.h"
 #include "node/crypto/sign.h"
 #include "node/crypto/stored_token.h"
-#include "node/store/pool.h"
+#include "node/store/delta_store.h"
 #include "proto/codec/delta.h"
 
 /** Where the ledger recorded a delta. */
@@ -28,6 +28,11 @@ typedef struct dolen_delta_entry {
 typedef dolen_status (*dolen_delta_append)(void *context, dolen_connection *connection, const dolen_delta *delta,
                                            const dolen_digest *digest, dolen_delta_entry *out, dolen_err *err);
 
+/** Work on the connection of a delta's transaction, which it neither commits nor rolls back; a failure refuses the
+ * delta. */
+typedef dolen_status (*dolen_delta_work)(void *context, dolen_connection *connection, dolen_delta_place place,
+                                         const dolen_delta *delta, dolen_err *err);
+
 /** All that receiving deltas needs. */
 typedef struct dolen_delta_desk {
     dolen_pool *pool;
@@ -36,8 +41,10 @@ typedef struct dolen_delta_desk {
     const dolen_handle_seal *handles;
     const dolen_signing_key *signing; /**< signs receipts */
     dolen_clock clock;
+    dolen_delta_work before; /**< with the published state as it was, or NULL */
+    dolen_delta_work after;  /**< with the published state as it is now, before the delta's ledger entry, or NULL */
     dolen_delta_append append;
-    void *append_context;
+    void *append_context; /**< of all three */
 } dolen_delta_desk;
 
 /** Where an agency stands, in `arena`. The database's statuses (node/store/statement.h). */

@@ -6,6 +6,7 @@
 #include "governance/policy/policy_dimension.h"
 #include "node/base/log.h"
 #include "node/base/text.h"
+#include "node/broker/alerting_job.h"
 #include "node/crypto/hash.h"
 #include "node/crypto/sign.h"
 #include "proto/codec/delta.h"
@@ -15,6 +16,8 @@ typedef struct appending {
     dolen_broker *broker;
     dolen_arena *arena;
     int64_t now;
+    dolen_alerting alerting;
+    dolen_alerting_result alerts;
 } appending;
 
 static dolen_ledger_entry entry_of(const dolen_broker *broker, const dolen_delta *delta, dolen_ledger_kind kind,
@@ -50,6 +53,26 @@ static dolen_status append_delta(void *context, dolen_connection *connection, co
     return DOLEN_OK;
 }
 
+static dolen_status note_news(void *context, dolen_connection *connection, dolen_delta_place place,
+                              const dolen_delta *delta, dolen_err *err)
+{
+    appending *a = context;
+
+    return dolen_alerting_note(&a->alerting, connection, place, delta, &a->alerts, err);
+}
+
+/* What is too much for one transaction waits for the job (alerting.h). */
+static dolen_status raise_alerts(void *context, dolen_connection *connection, dolen_delta_place place,
+                                 const dolen_delta *delta, dolen_err *err)
+{
+    appending *a = context;
+    const dolen_alert_place at = {.place = place, .agency = delta->agency, .sequence = delta->sequence};
+
+    if (a->alerts.noted == 0)
+        return DOLEN_OK;
+    return dolen_alerting_raise(&a->alerting, connection, &at, DOLEN_ALERTING_FLAGS, &a->alerts, err);
+}
+
 static dolen_delta_desk desk_of(dolen_broker *broker, appending *a)
 {
     return (dolen_delta_desk){.pool = broker->pool,
@@ -58,6 +81,8 @@ static dolen_delta_desk desk_of(dolen_broker *broker, appending *a)
                               .handles = broker->handles,
                               .signing = broker->receipt_key,
                               .clock = broker->clock,
+                              .before = note_news,
+                              .after = raise_alerts,
                               .append = append_delta,
                               .append_context = a};
 }
@@ -201,6 +226,7 @@ static dolen_status commit(dolen_broker *broker, dolen_http_request *request, do
     appending a = {.broker = broker, .arena = arena, .now = dolen_clock_now(broker->clock)};
     const dolen_delta_desk desk = desk_of(broker, &a);
 
+    a.alerting = dolen_alerting_job_with(broker, a.now);
     DOLEN_TRY(dolen_delta_commit_decode(dolen_http_request_body(request), arena, &message, err));
     DOLEN_TRY(publisher(broker, request, message.delta.agency, &member, err));
     DOLEN_TRY(check_epoch(broker, message.delta.epoch, err));
@@ -210,6 +236,8 @@ static dolen_status commit(dolen_broker *broker, dolen_http_request *request, do
     dolen_metric_add(broker->counts.deltas, 1, dolen_status_word(applied), NULL);
     if (applied != DOLEN_OK && applied != DOLEN_E_REMOTE && err)
         record_refusal(broker, &message.delta, arena, err);
+    if (applied == DOLEN_OK)
+        dolen_alerting_job_say(broker, message.delta.agency, &a.alerts);
     return applied;
 }
 

@@ -55,6 +55,11 @@ static const dolen_statement erase_consultations = DOLEN_STATEMENT(
     "WITH old AS (DELETE FROM consultation WHERE asked < $1 RETURNING asked) INSERT INTO erasure (erased, agency, "
     "outcome, month, count) SELECT $2, '', 'consultations', " MONTH_OF(
         "asked") ", count(*) FROM old GROUP BY 4 ORDER BY 4");
+static const dolen_statement erase_queue = DOLEN_STATEMENT(
+    "erasure-queue",
+    "WITH old AS (DELETE FROM alert WHERE fetched < $1 OR raised < $2 RETURNING raised) INSERT INTO erasure (erased, "
+    "agency, outcome, month, count) SELECT $3, '', 'alerts', " MONTH_OF(
+        "raised") ", count(*) FROM old GROUP BY 4 ORDER BY 4");
 static const dolen_statement erase_requests = DOLEN_STATEMENT(
     "erasure-requests",
     "WITH old AS (DELETE FROM seen_request WHERE seen < $1 RETURNING 1) INSERT INTO erasure (erased, agency, outcome, "
@@ -226,6 +231,18 @@ dolen_status dolen_erasure_store_log(dolen_connection *connection, const dolen_e
 {
     DOLEN_TRY(blank(connection, kinds, count, before, now, err));
     return run_until(connection, &erase_consultations, before, &now, err);
+}
+
+dolen_status dolen_erasure_store_alerts(dolen_connection *connection, int64_t fetched_before, int64_t raised_before,
+                                        int64_t now, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    dolen_parameters_int8(&parameters, fetched_before);
+    dolen_parameters_int8(&parameters, raised_before);
+    dolen_parameters_int8(&parameters, now);
+    return dolen_statement_run(connection, &erase_queue, &parameters, NULL, err);
 }
 
 dolen_status dolen_erasure_store_admission(dolen_connection *connection, int64_t seen_before, int64_t counted_before,

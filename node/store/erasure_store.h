@@ -56,6 +56,13 @@ enum { DOLEN_ERASURE_KINDS = 32 };
 DOLEN_CHECKED dolen_status dolen_erasure_store_log(dolen_connection *connection, const dolen_erasure_kind *kinds,
                                                    size_t count, int64_t before, int64_t now, dolen_err *err);
 
+/**
+ * Erase alerts that their agency had fetched before one instant, and those raised before another, fetched or not
+ * (IG-32).
+ */
+DOLEN_CHECKED dolen_status dolen_erasure_store_alerts(dolen_connection *connection, int64_t fetched_before,
+                                                      int64_t raised_before, int64_t now, dolen_err *err);
+
 /** Forget requests seen before one instant, and counters of hours and days that ended before another. */
 DOLEN_CHECKED dolen_status dolen_erasure_store_admission(dolen_connection *connection, int64_t seen_before,
                                                          int64_t counted_before, int64_t now, dolen_err *err);

@@ -40,9 +40,9 @@ typedef struct dolen_retention_line {
 
 /**
  * Erase at the broker: flag months and closed periods past held-months that their owner had `grace` to withdraw; ledger
- * texts and consultations past ledger-months; requests and counters past use; the witnesses' rounds of more than seven
- * days ago but one a day; chunks that nobody committed for seven days. The list lives in `arena`. The database's
- * statuses; what was committed before a failure stays erased and listed.
+ * texts and consultations past ledger-months; alerts fetched before alert-days; requests and counters past use; the
+ * witnesses' rounds of more than seven days ago but one a day; chunks that nobody committed for seven days. The list
+ * lives in `arena`. The database's statuses; what was committed before a failure stays erased and listed.
  */
 DOLEN_CHECKED dolen_status dolen_retention_broker(const dolen_retention_task *task, dolen_arena *arena,
                                                   const dolen_retention_line **out, size_t *count, dolen_err *err);

@@ -97,6 +97,8 @@ dolen_status dolen_retention_broker(const dolen_retention_task *task, dolen_aren
     DOLEN_TRY(erase_flags(task, connection, err));
     DOLEN_TRY(dolen_erasure_store_log(connection, kinds, kind_count,
                                       months_back(task->now, task->limits->ledger_months), task->now, err));
+    DOLEN_TRY(dolen_erasure_store_alerts(connection, task->now - (int64_t)task->limits->alert_days * DAY,
+                                         months_back(task->now, task->limits->ledger_months), task->now, err));
     DOLEN_TRY(dolen_erasure_store_admission(connection, task->now - (int64_t)SEEN_DAYS * DAY,
                                             task->now - (int64_t)COUNTED_DAYS * DAY, task->now, err));
     if (task->quorum)

@@ -110,6 +110,8 @@ dolen_record *publisher_record(const publisher *self, dolen_arena *arena, uint32
     record->token_count = PUBLISHER_TOKENS;
     record->flags = flags;
     record->flag_count = 2;
+    if (self->shape)
+        self->shape(self, arena, record, number, version);
     return record;
 }
 

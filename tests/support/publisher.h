@@ -24,7 +24,8 @@ typedef struct publisher_broker {
     void *context;
 } publisher_broker;
 
-typedef struct publisher {
+typedef struct publisher publisher;
+struct publisher {
     publisher_broker *broker;
     dolen_code agency;
     uint32_t epoch;
@@ -33,7 +34,9 @@ typedef struct publisher {
     uint64_t sequence;
     dolen_digest previous;
     dolen_digest set_digest;
-} publisher;
+    /** Changes what publisher_record has made, or NULL. */
+    void (*shape)(const publisher *self, dolen_arena *arena, dolen_record *record, uint32_t number, uint32_t version);
+};
 
 /** One operation: record `number` as its version `version` says, or withdrawn when version is 0. */
 typedef struct publisher_change {

@@ -12,7 +12,11 @@ static dolen_ledger_entry example(dolen_ledger_kind kind)
     dolen_ledger_entry entry = data_entry(1);
 
     entry.kind = kind;
-    if (kind != DOLEN_LEDGER_QUERY) {
+    if (kind == DOLEN_LEDGER_ALERT) {
+        entry.disclosure_count = 1;
+        entry.range.first = 7;
+        entry.range.count = 2;
+    } else if (kind != DOLEN_LEDGER_QUERY) {
         entry.disclosures = NULL;
         entry.disclosure_count = 0;
     }
@@ -134,6 +138,26 @@ static void ig_09_reading_the_log_needs_a_ground(void **state)
     assert_fails(DOLEN_E_INPUT, dolen_ledger_entry_check(&entry, NULL));
 }
 
+static void ig_32_an_alert_says_to_whom_whose_flags_why_and_how_many(void **state)
+{
+    dolen_ledger_entry entry = example(DOLEN_LEDGER_ALERT);
+    dolen_err err;
+
+    assert_ok(dolen_ledger_entry_check(&entry, &err));
+    assert_true(dolen_ledger_entry_concerns(&entry, entry.member));
+    assert_true(dolen_ledger_entry_concerns(&entry, entry.disclosures[0].member));
+    entry.range.count = 0;
+    assert_fails(DOLEN_E_INPUT, dolen_ledger_entry_check(&entry, NULL));
+    entry = example(DOLEN_LEDGER_ALERT);
+    entry.disclosure_count = 0;
+    assert_fails(DOLEN_E_INPUT, dolen_ledger_entry_check(&entry, NULL));
+    entry.disclosure_count = 2;
+    assert_fails(DOLEN_E_INPUT, dolen_ledger_entry_check(&entry, NULL));
+    entry = example(DOLEN_LEDGER_ALERT);
+    entry.purpose = (dolen_code){0};
+    assert_fails(DOLEN_E_INPUT, dolen_ledger_entry_check(&entry, NULL));
+}
+
 static void ig_07_every_processing_operation_has_a_kind(void **state)
 {
     static const char *const operations[] = {"collection", "alteration",  "consultation",
@@ -246,6 +270,7 @@ int main(void)
         cmocka_unit_test(ig_08_a_query_without_its_reason_is_no_entry),
         cmocka_unit_test(ig_01_a_question_without_purpose_is_recorded_as_refused),
         cmocka_unit_test(ig_09_reading_the_log_needs_a_ground),
+        cmocka_unit_test(ig_32_an_alert_says_to_whom_whose_flags_why_and_how_many),
         cmocka_unit_test(ig_07_every_processing_operation_has_a_kind),
         cmocka_unit_test(refuses_what_another_kind_would_carry),
         cmocka_unit_test(concerns_who_acted_and_who_was_disclosed),

@@ -92,6 +92,28 @@ static void each_reader_opens_the_same_leaf(void **state)
     assert_int_equal(0, opening_for(arena, &entry, "", true).size);
 }
 
+/* Its publisher is shown to whom its flags went and for what purpose, as with a question; not which watch it was. */
+static void ig_32_a_publisher_does_not_learn_what_is_watched(void **state)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    dolen_ledger_entry entry = data_entry(1);
+    dolen_ledger_opening opening;
+    dolen_err err;
+
+    entry.kind = DOLEN_LEDGER_ALERT;
+    entry.disclosure_count = 1;
+    entry.reason = dolen_code_of("REGISTER");
+    entry.range.count = 3;
+    const dolen_bytes whole = opening_for(arena, &entry, "council-one", true);
+    const dolen_bytes shown = opening_for(arena, &entry, entry.disclosures[0].member.text, true);
+    assert_true(holds_text(whole, "REGISTER"));
+    assert_false(holds_text(shown, "REGISTER"));
+    assert_ok(dolen_ledger_opening_read(arena, shown, &opening, &err));
+    assert_int_equal(DOLEN_LEDGER_ALERT, opening.entry.kind);
+    assert_string_equal("council-one", opening.entry.member.text);
+    assert_int_equal(0, opening.entry.range.count);
+}
+
 /* The twin is the whole opening, which is what every member that was disclosed used to be given. */
 static void ig_32_a_member_sees_its_own_disclosure_and_no_other(void **state)
 {
@@ -307,6 +329,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_reader_opens_the_same_leaf),
+        cmocka_unit_test(ig_32_a_publisher_does_not_learn_what_is_watched),
         cmocka_unit_test(ig_32_a_member_sees_its_own_disclosure_and_no_other),
         cmocka_unit_test(ig_32_a_member_cannot_tell_how_many_others_were_disclosed),
         cmocka_unit_test(ig_32_the_slot_says_nothing_of_the_order),
