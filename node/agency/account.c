@@ -2,12 +2,14 @@
 
 #include <string.h>
 
+#include "node/agency/account_home.h"
 #include "node/base/sections.h"
 #include "node/base/text.h"
 #include "node/crypto/password.h"
 #include "node/store/account_store.h"
 #include "node/store/openid_store.h"
 #include "node/store/second_factor_store.h"
+#include "node/store/transaction.h"
 
 enum { PASSWORD_LEAST = 12, DAY = 24 * 3600 * 1000 };
 
@@ -92,6 +94,48 @@ static dolen_status hash_password(const dolen_agency *agency, const char *passwo
     return dolen_password_hash(dolen_bytes_of_string(password), hash, err);
 }
 
+/* "team": as the agency writes it; "" names none. Not there: it stays. */
+static dolen_status set_team(dolen_connection *connection, const json_t *request, dolen_err *err)
+{
+    const char *team = json_string_value(json_object_get(request, "team"));
+
+    if (!team)
+        return DOLEN_OK;
+    if (strlen(team) > DOLEN_ACCOUNT_TEAM)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "a team's name has at most 64 bytes");
+    return dolen_account_store_set_team(connection, text_of(request, "user"), team, err);
+}
+
+/* The home goes into digests at once; the address is kept nowhere (account_home.h). */
+static dolen_status set_home(dolen_agency *agency, dolen_connection *connection, const json_t *request, dolen_err *err)
+{
+    const dolen_address home = {.line = text_of(request, "home_address"),
+                                .postcode = text_of(request, "home_postcode"),
+                                .uprn = text_of(request, "home_uprn")};
+    const char *user = text_of(request, "user");
+    dolen_digest digests[DOLEN_ACCOUNT_HOME_KEPT];
+    size_t count = 0;
+
+    if (dolen_text_same(text_of(request, "forget_home"), "yes"))
+        return dolen_account_store_set_home(connection, user, NULL, 0, err);
+    if (!*home.line && !*home.postcode && !*home.uprn)
+        return DOLEN_OK;
+    if (strlen(user) > DOLEN_ACCOUNT_NAME)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "there is no such account");
+    DOLEN_TRY(dolen_account_home_keep(agency->keys, user, &home, digests, &count, err));
+    return dolen_account_store_set_home(connection, user, digests, count, err);
+}
+
+static dolen_status change(dolen_agency *agency, dolen_connection *connection, const json_t *request,
+                           dolen_arena *arena, dolen_err *err)
+{
+    dolen_account account;
+
+    DOLEN_TRY(dolen_account_store_find(connection, text_of(request, "user"), arena, &account, err));
+    DOLEN_TRY(set_team(connection, request, err));
+    return set_home(agency, connection, request, err);
+}
+
 static dolen_status add(dolen_agency *agency, dolen_connection *connection, const json_t *request, dolen_arena *arena,
                         dolen_err *err)
 {
@@ -111,7 +155,9 @@ static dolen_status add(dolen_agency *agency, dolen_connection *connection, cons
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "an account needs days of training and vetting (IG-30)");
     DOLEN_TRY(hash_password(agency, text_of(request, "password"), hash, err));
     account.password_hash = hash;
-    return dolen_account_store_add(connection, &account, err);
+    DOLEN_TRY(dolen_account_store_add(connection, &account, err));
+    DOLEN_TRY(set_team(connection, request, err));
+    return set_home(agency, connection, request, err);
 }
 
 static dolen_status confirm(dolen_agency *agency, dolen_connection *connection, const json_t *request, dolen_err *err)
@@ -145,6 +191,8 @@ static dolen_status carry_out(dolen_agency *agency, dolen_connection *connection
 
     if (dolen_text_same(action, "add"))
         return add(agency, connection, request, arena, err);
+    if (dolen_text_same(action, "change"))
+        return change(agency, connection, request, arena, err);
     if (dolen_text_same(action, "suspend"))
         return dolen_account_store_suspend(connection, text_of(request, "user"), true, err);
     if (dolen_text_same(action, "restore"))
@@ -160,7 +208,7 @@ static dolen_status carry_out(dolen_agency *agency, dolen_connection *connection
     if (dolen_text_same(action, "list"))
         return DOLEN_OK;
     return DOLEN_FAIL(err, DOLEN_E_INPUT,
-                      "the action is one of add, list, suspend, restore, confirm, set-password, "
+                      "the action is one of add, change, list, suspend, restore, confirm, set-password, "
                       "forget-second-factor, hand-over");
 }
 
@@ -172,22 +220,25 @@ static json_t *account_document(const dolen_agency *agency, const dolen_account 
     for (size_t i = 0; i < account->role_count; i++)
         json_array_append_new(roles, json_string(account->roles[i].text));
     dolen_instant_write(account->confirmed_until, until);
-    return json_pack("{s:s, s:s, s:o, s:s, s:s}", "user", account->name, "name", account->full_name, "roles", roles,
-                     "confirmed_until", until, "state",
+    return json_pack("{s:s, s:s, s:o, s:s, s:b, s:s, s:s}", "user", account->name, "name", account->full_name, "roles",
+                     roles, "team", account->team, "has_home", (int)account->has_home, "confirmed_until", until,
+                     "state",
                      dolen_account_store_may_sign_in(account, dolen_clock_now(agency->clock)) ? "active" : "inactive");
 }
 
 dolen_status dolen_account_serve(dolen_agency *agency, const json_t *request, dolen_arena *arena, json_t **out,
                                  dolen_err *err)
 {
-    DOLEN_OWN(dolen_connection, connection) = NULL;
+    DOLEN_OWN(dolen_transaction, transaction) = NULL;
     const dolen_account *accounts = NULL;
     size_t count = 0;
 
     *out = NULL;
-    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
+    DOLEN_TRY(dolen_transaction_begin(agency->pool, &transaction, err));
+    dolen_connection *connection = dolen_transaction_connection(transaction);
     DOLEN_TRY(carry_out(agency, connection, request, arena, err));
     DOLEN_TRY(dolen_account_store_list(connection, arena, &accounts, &count, err));
+    DOLEN_TRY(dolen_transaction_commit(transaction, err));
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         json_array_append_new(list, account_document(agency, &accounts[i]));

@@ -18,9 +18,11 @@ DOLEN_CHECKED dolen_status dolen_account_check(dolen_agency *agency, const char 
                                                dolen_arena *arena, dolen_err *err);
 
 /**
- * Carry out {"action": "add" | "list" | "suspend" | "restore" | "confirm" | "set-password" |
+ * Carry out {"action": "add" | "change" | "list" | "suspend" | "restore" | "confirm" | "set-password" |
  * "forget-second-factor" | "hand-over", ...} and answer
- * {"accounts": [...]}, never with a password or its hash. `*out` belongs to the caller. DOLEN_E_INPUT for a request
+ * {"accounts": [...]}, never with a password or its hash, or a home. add and change take "team", and a home as
+ * "home_address", "home_postcode" and "home_uprn", of which digests alone are kept (account_home.h); "forget_home":
+ * "yes" removes them. `*out` belongs to the caller. DOLEN_E_INPUT for a request
  * that cannot be right, such as roles that read the log beside roles that search (IG-12), DOLEN_E_CONFLICT for a name
  * that is taken, DOLEN_E_ABSENT for one that is not.
  */

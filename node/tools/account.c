@@ -20,6 +20,11 @@ typedef struct account_options {
     const char *trained;
     const char *vetted;
     const char *password_file;
+    const char *team;
+    const char *home_address;
+    const char *home_postcode;
+    const char *home_uprn;
+    bool forget_home;
     bool json;
 } account_options;
 
@@ -46,6 +51,12 @@ static json_t *question_of(const account_options *o, const char *action, const c
     dolen_document_add(question, "trained", o->trained);
     dolen_document_add(question, "vetted", o->vetted);
     dolen_document_add(question, "password", password);
+    if (o->team)
+        json_object_set_new(question, "team", json_string(o->team));
+    dolen_document_add(question, "home_address", o->home_address);
+    dolen_document_add(question, "home_postcode", o->home_postcode);
+    dolen_document_add(question, "home_uprn", o->home_uprn);
+    dolen_document_add(question, "forget_home", o->forget_home ? "yes" : NULL);
     return question;
 }
 
@@ -94,12 +105,21 @@ int dolen_tool_account(int argc, char **argv)
         {.name = "trained", .text = &o.trained, .argument = "YYYY-MM-DD", .help = "day of safeguarding training"},
         {.name = "vetted", .text = &o.vetted, .argument = "YYYY-MM-DD", .help = "day of vetting"},
         {.name = "password-file", .text = &o.password_file, .argument = "FILE", .help = "first line; mode 600"},
+        {.name = "team", .text = &o.team, .argument = "TEXT", .help = "add, change: their team; empty: none"},
+        {.name = "home-address",
+         .text = &o.home_address,
+         .argument = "TEXT",
+         .help = "add, change: of their home only keyed digests are kept, to notice searches for it"},
+        {.name = "home-postcode", .text = &o.home_postcode, .argument = "TEXT", .help = "its postcode"},
+        {.name = "home-uprn", .text = &o.home_uprn, .argument = "N", .help = "its UPRN"},
+        {.name = "forget-home", .flag = &o.forget_home, .help = "change: keep no digests of a home any more"},
         {.name = "json", .flag = &o.json, .help = "print one JSON document"},
         {0},
     };
     const dolen_options options = {
-        .usage = "dolen account add|list|suspend|restore|confirm|set-password|forget-second-factor --config FILE "
-                 "[--user U] ...",
+        .usage =
+            "dolen account add|change|list|suspend|restore|confirm|set-password|forget-second-factor --config FILE "
+            "[--user U] ...",
         .table = table,
         .words_least = 1,
         .words_most = 1};

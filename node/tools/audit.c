@@ -31,6 +31,8 @@ static const char usage[] =
     "       dolen audit find --config FILE --user U --role R --ground GROUND [FILTER...] [--json]\n"
     "       dolen audit entry --config FILE --user U --role R --ground GROUND --search NUMBER [--json]\n"
     "       dolen audit readings --config FILE --user U --role R --ground GROUND [--json]\n"
+    "       dolen audit findings [close NUMBER --reason TEXT] --config FILE --user U --role R --ground GROUND [--all] "
+    "[--run] [--json]\n"
     "\n"
     "verify    works offline, from files alone; --earlier is a checkpoint kept from before, which the log must "
     "continue\n"
@@ -46,7 +48,8 @@ static const char usage[] =
     "witness   how much of the ledger is confirmed, by whom and since when\n"
     "find      which searches the agency's own staff made: by whom, why, when, for which case, about whom (--help)\n"
     "entry     one of them in full: what was typed, how far it went, its proof, and how the rules decided it\n"
-    "readings  who read the log, and why; find, entry and readings are themselves recorded\n";
+    "readings  who read the log, and why; find, entry, findings and readings are themselves recorded\n"
+    "findings  what is unusual in how staff use the search, and why; --run looks now, close says what came of it\n";
 
 typedef struct options {
     const char *log, *earlier, *checkpoint, *receipt, *leaf, *policy, *key, *config, *ground, *out, *proof;

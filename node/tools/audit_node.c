@@ -8,6 +8,7 @@
 #include "node/base/text.h"
 #include "node/net/http_client.h"
 #include "node/runtime/options.h"
+#include "node/tools/audit_findings.h"
 #include "node/tools/audit_officer.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
@@ -222,7 +223,8 @@ static const struct {
                 {"find", dolen_audit_officer_find},
                 {"export", dolen_audit_officer_export},
                 {"entry", dolen_audit_officer_entry},
-                {"readings", dolen_audit_officer_readings}};
+                {"readings", dolen_audit_officer_readings},
+                {"findings", dolen_audit_findings}};
 
 bool dolen_audit_node_knows(const char *command)
 {

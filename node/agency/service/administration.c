@@ -7,9 +7,11 @@
 
 #include "node/agency/account.h"
 #include "node/agency/oversight/reviews.h"
+#include "node/agency/oversight/unusual_findings.h"
 #include "node/agency/publish_json.h"
 #include "node/agency/receipt_file.h"
 #include "node/agency/service/alert_command.h"
+#include "node/agency/service/findings_desk.h"
 #include "node/agency/service/json_reply.h"
 #include "node/agency/service/ledger_desk.h"
 #include "node/agency/service/oversight_desk.h"
@@ -253,6 +255,12 @@ static dolen_status oversight(void *context, dolen_http_request *request, dolen_
     return dolen_oversight_desk(context, request, response, err);
 }
 
+static dolen_status findings(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    DOLEN_TRY(check_caller(request, err));
+    return dolen_findings_desk(context, request, response, err);
+}
+
 dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server **out, dolen_err *err)
 {
     static const dolen_http_route routes[] = {
@@ -281,6 +289,11 @@ dolen_status dolen_administration_open(dolen_agency *agency, dolen_http_server *
          .handler = oversight,
          .body_limit = BODY_LIMIT,
          .arena_limit = DOLEN_OVERSIGHT_DESK_ARENA},
+        {.method = "POST",
+         .path = "/findings",
+         .handler = findings,
+         .body_limit = BODY_LIMIT,
+         .arena_limit = DOLEN_UNUSUAL_FINDINGS_ARENA},
         {.method = "POST", .path = "/account", .handler = account, .body_limit = BODY_LIMIT},
         {.method = "GET", .path = "/receipt/", .handler = receipt, .arena_limit = ARENA_LIMIT},
         {.method = "GET", .path = "/alarms", .handler = alarms, .arena_limit = ARENA_LIMIT},
