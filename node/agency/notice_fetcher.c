@@ -52,15 +52,19 @@ static dolen_status fetch_some(dolen_agency *agency, int64_t *reached, bool *mor
 /* The other way: what is to be entered into the ledger, readings of the log first of all (IG-09). */
 static dolen_status send_own(dolen_agency *agency, int64_t *fresh, dolen_err *err)
 {
-    static const dolen_uuid nobodys;
-    int64_t entry = 0;
+    static const dolen_metric_about about = {.kind = DOLEN_METRIC_GAUGE,
+                                             .name = "dolen_ledger_notices_waiting",
+                                             .help =
+                                                 "Notices for the ledger that the hub did not take when last tried"};
+    int64_t waiting = 0;
     dolen_err why = {0};
 
     (void)fresh;
     (void)err;
-    if (dolen_subject_notices_send(agency, nobodys, &entry, &why) != DOLEN_OK)
+    if (dolen_subject_notices_flush(agency, &waiting, &why) != DOLEN_OK)
         dolen_log_warning("notices for the ledger cannot be read", dolen_field_status(dolen_status_word(why.status)),
                           dolen_field_reason(&why));
+    dolen_metric_set(dolen_metrics_make(agency->metrics, about), waiting, NULL, NULL);
     return DOLEN_OK;
 }
 

@@ -15,12 +15,16 @@
 enum { DOLEN_SUBJECT_NOTICE_WAITS = -2, DOLEN_SUBJECT_NOTICE_KNOWN = -1 };
 
 /**
- * Send what waits, oldest first. `*entry` becomes the ledger entry of the notice `id`, DOLEN_SUBJECT_NOTICE_KNOWN when
- * the ledger had it before, DOLEN_SUBJECT_NOTICE_WAITS while it could not be sent (the broker does not answer: it is
- * sent later). The database's statuses.
+ * Send what waits, oldest first; one that the broker refuses is passed over and stays. `*entry` becomes the ledger
+ * entry of the notice `id`, DOLEN_SUBJECT_NOTICE_KNOWN when the ledger had it before, DOLEN_SUBJECT_NOTICE_WAITS while
+ * it could not be sent (the broker does not answer, or refuses: it is sent later). The database's statuses.
  */
 DOLEN_CHECKED dolen_status dolen_subject_notices_send(dolen_agency *agency, dolen_uuid id, int64_t *entry,
                                                       dolen_err *err);
+
+/** The same without a word in the log, for whoever tries every few seconds; `*waiting` is how many still wait of those
+ * that were tried. */
+DOLEN_CHECKED dolen_status dolen_subject_notices_flush(dolen_agency *agency, int64_t *waiting, dolen_err *err);
 
 /** Send this one, which is kept, alone and now; `*entry` as above. */
 DOLEN_CHECKED dolen_status dolen_subject_notices_enter(dolen_agency *agency, const dolen_subject_notice *notice,

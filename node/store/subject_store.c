@@ -20,7 +20,8 @@ static const dolen_statement add_notice =
                                       "count, role, ground) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 static const dolen_statement list_unsent =
     DOLEN_STATEMENT("subject-unsent", "SELECT id, made, action, account, case_reference, month, count, "
-                                      "role, ground FROM ledger_notice WHERE entry IS NULL ORDER BY made LIMIT $1");
+                                      "role, ground FROM ledger_notice WHERE entry IS NULL AND (made, id) > ($1, $2) "
+                                      "ORDER BY made, id LIMIT $3");
 static const dolen_statement mark_sent =
     DOLEN_STATEMENT("subject-sent", "UPDATE ledger_notice SET entry = $2 WHERE id = $1 AND coalesce(entry, -1) < 0");
 
@@ -118,8 +119,9 @@ dolen_status dolen_subject_store_notice(dolen_connection *connection, const dole
     return dolen_statement_run(connection, &add_notice, &parameters, NULL, err);
 }
 
-dolen_status dolen_subject_store_unsent(dolen_connection *connection, int64_t limit, dolen_arena *arena,
-                                        const dolen_subject_notice **out, size_t *count, dolen_err *err)
+dolen_status dolen_subject_store_unsent(dolen_connection *connection, dolen_subject_notice_place after, int64_t limit,
+                                        dolen_arena *arena, const dolen_subject_notice **out, size_t *count,
+                                        dolen_err *err)
 {
     DOLEN_OWN(dolen_rows, rows) = NULL;
     dolen_parameters parameters = dolen_parameters_in(arena);
@@ -127,6 +129,8 @@ dolen_status dolen_subject_store_unsent(dolen_connection *connection, int64_t li
 
     *out = NULL;
     *count = 0;
+    dolen_parameters_int8(&parameters, after.made);
+    dolen_parameters_uuid(&parameters, after.id);
     dolen_parameters_int8(&parameters, limit);
     DOLEN_TRY(dolen_statement_run(connection, &list_unsent, &parameters, &rows, err));
     DOLEN_TRY(dolen_arena_take(arena, dolen_rows_count(rows), sizeof *list, (void *)&list, err));

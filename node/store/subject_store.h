@@ -58,8 +58,15 @@ typedef struct dolen_subject_notice {
 DOLEN_CHECKED dolen_status dolen_subject_store_notice(dolen_connection *connection, const dolen_subject_notice *notice,
                                                       dolen_err *err);
 
-/** The oldest notices that the ledger has not confirmed, at most `limit`, in `arena`. */
-DOLEN_CHECKED dolen_status dolen_subject_store_unsent(dolen_connection *connection, int64_t limit, dolen_arena *arena,
+/** Where a list of notices goes on: the last one's; `made` -1: from the oldest. */
+typedef struct dolen_subject_notice_place {
+    int64_t made;
+    dolen_uuid id;
+} dolen_subject_notice_place;
+
+/** The oldest notices after a place that the ledger has not confirmed, at most `limit`, in `arena`. */
+DOLEN_CHECKED dolen_status dolen_subject_store_unsent(dolen_connection *connection, dolen_subject_notice_place after,
+                                                      int64_t limit, dolen_arena *arena,
                                                       const dolen_subject_notice **out, size_t *count, dolen_err *err);
 
 /** The ledger has it, as this entry (-1: it had it already). An entry once known is not replaced. */

@@ -63,7 +63,8 @@ static void a_readings_ledger_entry_is_shown_and_not_lost_again(void **state)
 
     assert_ok(begin(s, &reading, &err));
     assert_ok(dolen_pool_take(s->agency.pool, &connection, &err));
-    assert_ok(dolen_subject_store_unsent(connection, 10, s->arena, &notices, &count, &err));
+    assert_ok(dolen_subject_store_unsent(connection, (dolen_subject_notice_place){.made = -1}, 10, s->arena, &notices,
+                                         &count, &err));
     assert_int_equal(1, count);
     assert_string_equal("governance-lead", notices[0].role.text);
     assert_ok(dolen_subject_store_sent(connection, notices[0].id, 41, &err));

@@ -107,12 +107,14 @@ static void a_notice_waits_until_the_ledger_has_it(void **state)
 
     assert_ok(dolen_pool_take(s->service, &connection, &err));
     assert_ok(dolen_subject_store_notice(connection, &notice, &err));
-    assert_ok(dolen_subject_store_unsent(connection, 10, arena, &unsent, &count, &err));
+    assert_ok(dolen_subject_store_unsent(connection, (dolen_subject_notice_place){.made = -1}, 10, arena, &unsent,
+                                         &count, &err));
     assert_int_equal(1, count);
     assert_string_equal("restricted", unsent[0].action.text);
     assert_string_equal("SAR-1", unsent[0].case_reference);
     assert_ok(dolen_subject_store_sent(connection, key_of(9), 44, &err));
-    assert_ok(dolen_subject_store_unsent(connection, 10, arena, &unsent, &count, &err));
+    assert_ok(dolen_subject_store_unsent(connection, (dolen_subject_notice_place){.made = -1}, 10, arena, &unsent,
+                                         &count, &err));
     assert_int_equal(0, count);
 }
 
