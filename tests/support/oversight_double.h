@@ -11,6 +11,7 @@
 #define DOLEN_TESTS_SUPPORT_OVERSIGHT_DOUBLE_H
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "tests/support/web_double.h"
 
@@ -46,6 +47,7 @@ typedef struct oversight_double {
     char case_reference[64];
     bool urgent_only;
     int64_t closed_finding;
+    size_t exports;
     dolen_status hub; /**< how it answers */
     bool is_waiting;
     bool is_empty;
@@ -450,15 +452,38 @@ static inline dolen_status oversight_double_finding(void *context, int64_t numbe
     return DOLEN_OK;
 }
 
-static inline dolen_status oversight_double_close_finding(void *context, int64_t number, const char *user,
-                                                          const char *reason, dolen_err *err)
+static inline dolen_status oversight_double_close_finding(void *context, const dolen_reading *reader, int64_t number,
+                                                          const char *reason, dolen_arena *arena, dolen_err *err)
 {
     oversight_double *d = context;
 
-    if (number == 13 && strcmp(user, "officer") == 0)
+    (void)arena;
+    if (number == 13 && strcmp(reader->user, "officer") == 0)
         return DOLEN_FAIL(err, DOLEN_E_DENIED, "nobody closes a finding about themselves");
     d->closed_finding = number;
     return dolen_text_copy(d->closed_reason, sizeof d->closed_reason, reason, err);
+}
+
+/** A file that says its format, its ground and whose searches it is about. */
+static inline dolen_status oversight_double_export(void *context, const dolen_export_request *request,
+                                                   dolen_arena *arena, dolen_export_file *out, dolen_err *err)
+{
+    oversight_double *d = context;
+    char text[256];
+
+    (void)arena;
+    *out = (dolen_export_file){.descriptor = -1};
+    if (d->reading_fails || d->hub != DOLEN_OK)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "no ledger, no file");
+    d->exports++;
+    const int size = snprintf(text, sizeof text, "%d %s %s %d", (int)request->format, request->ground.text,
+                              request->criteria.user, (int)request->with_subjects);
+    FILE *file = tmpfile();
+    DOLEN_MUST(file != NULL && fputs(text, file) >= 0 && fflush(file) == 0);
+    *out = (dolen_export_file){.descriptor = dup(fileno(file)), .size = (uint64_t)size, .content_type = "text/csv"};
+    (void)fclose(file);
+    DOLEN_MUST(lseek(out->descriptor, 0, SEEK_SET) == 0);
+    return dolen_text_copy(out->name, sizeof out->name, "dolen-searches.csv", err);
 }
 
 static inline dolen_status oversight_double_purposes(void *context, dolen_arena *arena,
@@ -508,6 +533,7 @@ static inline dolen_web_oversight oversight_double_table(oversight_double *d)
                                  .findings = oversight_double_findings,
                                  .finding = oversight_double_finding,
                                  .close_finding = oversight_double_close_finding,
+                                 .export = oversight_double_export,
                                  .purposes = oversight_double_purposes,
                                  .level_name = oversight_double_level_name,
                                  .urgency_name = oversight_double_urgency_name};

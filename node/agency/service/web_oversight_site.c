@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "node/agency/oversight/unusual_findings.h"
 #include "node/agency/service/coverage.h"
 #include "node/agency/subject.h"
 #include "node/base/log.h"
@@ -110,13 +111,16 @@ static dolen_status finding(void *context, int64_t number, dolen_arena *arena, d
                                        dolen_clock_now(agency->clock), arena, searches, count, err);
 }
 
-static dolen_status close_finding(void *context, int64_t number, const char *user, const char *reason, dolen_err *err)
+static dolen_status close_finding(void *context, const dolen_reading *reader, int64_t number, const char *reason,
+                                  dolen_arena *arena, dolen_err *err)
 {
-    const dolen_agency *agency = context;
-    DOLEN_OWN(dolen_connection, connection) = NULL;
+    return dolen_unusual_findings_close(context, reader, number, reason, arena, err);
+}
 
-    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
-    return dolen_finding_store_close(connection, number, user, reason, dolen_clock_now(agency->clock), err);
+static dolen_status export_searches(void *context, const dolen_export_request *request, dolen_arena *arena,
+                                    dolen_export_file *out, dolen_err *err)
+{
+    return dolen_export_make(context, request, arena, out, err);
 }
 
 static dolen_status purposes(void *context, dolen_arena *arena, const dolen_web_oversight_choice **out, size_t *count,
@@ -174,6 +178,7 @@ dolen_web_oversight dolen_web_oversight_site_of(dolen_agency *agency)
         .findings = findings,
         .finding = finding,
         .close_finding = close_finding,
+        .export = export_searches,
         .purposes = purposes,
         .level_name = level_name,
         .urgency_name = urgency_name,

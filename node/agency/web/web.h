@@ -117,11 +117,18 @@ typedef struct dolen_web_header {
     const char *value;
 } dolen_web_header;
 
+/** A file as a response's body. */
+typedef struct dolen_web_file {
+    int descriptor; /**< from its beginning; whoever sends the response closes it */
+    uint64_t size;
+} dolen_web_file;
+
 typedef struct dolen_web_response {
     int status;
     dolen_web_header headers[DOLEN_WEB_HEADERS];
     size_t header_count;
     dolen_bytes body;
+    const dolen_web_file *file; /**< instead of `body`; NULL: none */
 } dolen_web_response;
 
 typedef struct dolen_web dolen_web;

@@ -4,7 +4,7 @@
 #include "node/agency/web/audit_words.h"
 #include "node/agency/web/words.h"
 
-enum { FAULTS = 4, ROLES = 32 };
+enum { FAULTS = 5 };
 
 /* The page while it is made. */
 typedef struct drawing {
@@ -189,6 +189,10 @@ static size_t fill_faults(const drawing *d, dolen_view_fault_link *links)
     dolen_web_page_add_fault(links, &count, "until", d->wish.until_fault);
     dolen_web_page_add_fault(links, &count, "surname", d->wish.person_fault);
     dolen_web_page_add_fault(links, &count, "dob", d->wish.born_fault);
+    dolen_web_page_add_fault(links, &count, "export",
+                             d->has_list && strcmp(d->visit->request->reason, "no-ledger") == 0
+                                 ? DOLEN_MESSAGE_FAULT_EXPORT_LEDGER
+                                 : DOLEN_MESSAGE_NONE);
     return count;
 }
 
@@ -203,8 +207,15 @@ static dolen_status fill_form(drawing *d, dolen_err *err)
     return dolen_audit_words_figures(d->visit, &d->figures, err);
 }
 
+/* As dolen_export_make has it. */
+static bool may_name_subjects(dolen_code ground)
+{
+    return strcmp(ground.text, "criminal-proceedings") == 0 || strcmp(ground.text, "subject-rights") == 0;
+}
+
 static dolen_status send_page(drawing *d, dolen_err *err)
 {
+    static const dolen_view_check_field with_subjects = {"with_subjects", DOLEN_MESSAGE_AUDIT_WITH_SUBJECTS, false};
     dolen_visit *visit = d->visit;
     dolen_view_fault_link links[FAULTS];
     const size_t faults = fill_faults(d, links);
@@ -234,7 +245,8 @@ static dolen_status send_page(drawing *d, dolen_err *err)
                              .first = dolen_visit_url(visit, "/audit"),
                              .is_later = *visit->request->about != '\0',
                              .readings = dolen_visit_url(visit, "/readings"),
-                             .export = dolen_visit_url(visit, "/audit/export")};
+                             .export = dolen_visit_url(visit, "/audit/export"),
+                             .with_subjects = may_name_subjects(d->ground) ? &with_subjects : NULL};
     DOLEN_TRY(fill_list(d, &view, err));
     dolen_page page = dolen_web_page_new(visit);
     dolen_render_audit(&page, &view);

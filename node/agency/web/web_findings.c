@@ -197,6 +197,7 @@ dolen_status dolen_web_finding_show(dolen_visit *visit, dolen_err *err)
 
 dolen_status dolen_web_finding_take(dolen_visit *visit, dolen_err *err)
 {
+    bool is_answered = false;
     dolen_http_form form;
 
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
@@ -206,9 +207,12 @@ dolen_status dolen_web_finding_take(dolen_visit *visit, dolen_err *err)
         d.fault = DOLEN_MESSAGE_FAULT_FINDING_REASON;
         return show_one(&d, number, err);
     }
-    DOLEN_TRY(dolen_oversight_words_site(visit, &d.site, err));
-    DOLEN_TRY(d.site->close_finding(d.site->context, dolen_oversight_words_read_number(number), visit->session.user,
-                                    d.reason, err));
+    DOLEN_TRY(need_ground(visit, &d.site, &d.ground, &is_answered, err));
+    if (is_answered)
+        return DOLEN_OK;
+    const dolen_reading reader = {.user = visit->session.user, .role = visit->session.role, .ground = d.ground};
+    DOLEN_TRY(d.site->close_finding(d.site->context, &reader, dolen_oversight_words_read_number(number), d.reason,
+                                    visit->arena, err));
     dolen_visit_redirect(visit, "/findings?reason=closed");
     return DOLEN_OK;
 }

@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "node/agency/oversight/entry.h"
+#include "node/agency/oversight/export.h"
 #include "node/agency/oversight/find.h"
 #include "node/agency/oversight/reading.h"
 #include "node/agency/web/page.h"
@@ -86,8 +87,12 @@ typedef struct dolen_web_oversight {
     /** One finding, and those of its searches that are kept, at most 64. DOLEN_E_ABSENT. */
     dolen_status (*finding)(void *context, int64_t number, dolen_arena *arena, dolen_stored_finding *out,
                             const dolen_oversight_item **searches, size_t *count, dolen_err *err);
-    /** As dolen_finding_store_close. */
-    dolen_status (*close_finding)(void *context, int64_t number, const char *user, const char *reason, dolen_err *err);
+    /** As dolen_unusual_findings_close. */
+    dolen_status (*close_finding)(void *context, const dolen_reading *reader, int64_t number, const char *reason,
+                                  dolen_arena *arena, dolen_err *err);
+    /** As dolen_export_make: recorded in the ledger before a byte leaves. */
+    dolen_status (*export)(void *context, const dolen_export_request *request, dolen_arena *arena,
+                           dolen_export_file *out, dolen_err *err);
     /** All purposes, in the rules' order. */
     dolen_status (*purposes)(void *context, dolen_arena *arena, const dolen_web_oversight_choice **out, size_t *count,
                              dolen_err *err);

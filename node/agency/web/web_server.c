@@ -44,7 +44,10 @@ static void write_response(const dolen_web_response *from, dolen_http_response *
     for (size_t i = 0; i < from->header_count; i++)
         if (strcmp(from->headers[i].name, "Content-Type") != 0)
             dolen_http_response_header(to, from->headers[i].name, from->headers[i].value);
-    dolen_http_response_body(to, type, from->body);
+    if (from->file)
+        dolen_http_response_file(to, type, from->file->descriptor, from->file->size);
+    else
+        dolen_http_response_body(to, type, from->body);
 }
 
 static dolen_status answer(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)

@@ -1,4 +1,6 @@
 /* The access audit: its ground, the list of searches, one search, findings, who read the log. */
+#include <unistd.h>
+
 #include "tests/support/officer_visitor.h"
 
 #define ONE "/en/audit/00000000-0000-4000-8000-000000000000"
@@ -376,6 +378,62 @@ static void a_finding_is_closed_with_a_reason_by_somebody_else(void **state)
     assert_int_equal(10, o->double_.closed_finding);
 }
 
+static const char *read_file(visitor *v)
+{
+    char buffer[256] = "";
+
+    assert_non_null(v->response.file);
+    const ssize_t size = read(v->response.file->descriptor, buffer, sizeof buffer - 1);
+    assert_int_equal(v->response.file->size, size);
+    close(v->response.file->descriptor);
+    return dolen_arena_copy_string(v->texts, buffer, (size_t)size);
+}
+
+static void ig_09_what_was_found_leaves_as_a_file_on_a_ground_only(void **state)
+{
+    officer *o = *state;
+    visitor *v = o->v;
+
+    get(v, "/en/audit");
+    post(v, "/en/audit/export", "format=csv");
+    assert_true(says(v, "name=\"ground\""));
+    assert_int_equal(0, o->double_.exports);
+    choose(o, "lawfulness");
+    assert_false(says(v, "with_subjects"));
+    post(v, "/en/audit", "asked_by=bryn");
+    follow(v);
+    post(v, "/en/audit/export", "format=json");
+    assert_string_equal("2 lawfulness bryn 0", read_file(v));
+    assert_string_equal("attachment; filename=\"dolen-searches.csv\"",
+                        dolen_web_response_header(&v->response, "Content-Disposition"));
+    get(v, "/en/audit");
+    post(v, "/en/audit/export", "format=exe");
+    assert_int_equal(400, v->response.status);
+    choose(o, "subject-rights");
+    assert_true(says(v, "with_subjects"));
+    post(v, "/en/audit/export", "format=csv&with_subjects=yes");
+    assert_string_equal("1 subject-rights bryn 1", read_file(v));
+    get(v, "/en/audit");
+    post(v, "/en/audit/export", "format=fhir&with_subjects=yes");
+    assert_string_equal("3 subject-rights bryn 0", read_file(v));
+}
+
+static void without_the_ledger_no_file_leaves_and_the_page_says_so(void **state)
+{
+    officer *o = *state;
+    visitor *v = o->v;
+
+    choose(o, "lawfulness");
+    o->double_.hub = DOLEN_E_REMOTE;
+    post(v, "/en/audit/export", "format=csv");
+    assert_string_equal("/en/audit?reason=no-ledger", location(v));
+    follow(v);
+    assert_true(says(v, "No file was handed over"));
+    assert_true(says(v, "href=\"#export\""));
+    assert_true(says(v, "id=\"export\""));
+    assert_int_equal(0, o->double_.exports);
+}
+
 static void hostile_texts_are_escaped_wherever_they_stand(void **state)
 {
     static const char *const pages[] = {"/en/audit", ONE, "/en/findings", "/en/findings/one?about=11", "/en/readings"};
@@ -395,6 +453,7 @@ static void forms_need_their_token(void **state)
 {
     static const char *const forms[][2] = {{"/en/audit", "action=find&asked_by=bryn"},
                                            {"/en/audit/ground", "ground=integrity&next=/audit"},
+                                           {"/en/audit/export", "format=csv"},
                                            {"/en/findings/one", "number=10&reason=x"}};
     officer *o = *state;
     visitor *v = o->v;
@@ -410,6 +469,7 @@ static void forms_need_their_token(void **state)
         v->fetch_site = "same-origin";
     }
     assert_int_equal(0, o->double_.closed_finding);
+    assert_int_equal(0, o->double_.exports);
     get(v, "/en/audit");
     assert_false(says(v, "value=\"bryn\""));
     assert_true(says(v, "Checking lawfulness"));
@@ -470,6 +530,8 @@ int main(void)
         TEST(a_finding_says_why_it_was_made_and_names_its_searches),
         TEST(ig_25_no_finding_has_a_score),
         TEST(a_finding_is_closed_with_a_reason_by_somebody_else),
+        TEST(ig_09_what_was_found_leaves_as_a_file_on_a_ground_only),
+        TEST(without_the_ledger_no_file_leaves_and_the_page_says_so),
         TEST(hostile_texts_are_escaped_wherever_they_stand),
         TEST(forms_need_their_token),
         TEST(nobody_else_finds_the_audit),
