@@ -117,9 +117,8 @@ int dolen_tool_account(int argc, char **argv)
         {0},
     };
     const dolen_options options = {
-        .usage =
-            "dolen account add|change|list|suspend|restore|confirm|set-password|forget-second-factor --config FILE "
-            "[--user U] ...",
+        .usage = "dolen account add|change|list|suspend|restore|confirm|set-password|forget-second-factor|hand-over "
+                 "--config FILE [--user U] ...",
         .table = table,
         .words_least = 1,
         .words_most = 1};

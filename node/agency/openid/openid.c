@@ -237,7 +237,8 @@ dolen_status dolen_openid_finish(dolen_openid *openid, const dolen_openid_answer
     return status;
 }
 
-dolen_status dolen_openid_leave(dolen_openid *openid, dolen_arena *arena, const char **url, dolen_err *err)
+dolen_status dolen_openid_leave(dolen_openid *openid, bool is_welsh, dolen_arena *arena, const char **url,
+                                dolen_err *err)
 {
     const dolen_openid_options *options = &openid->options;
     const size_t origin = strlen(options->redirect) - strlen(callback);
@@ -252,7 +253,8 @@ dolen_status dolen_openid_leave(dolen_openid *openid, dolen_arena *arena, const 
     DOLEN_TRY(dolen_arena_take(arena, origin + sizeof "/openid/signed-out", 1, (void *)&back, err));
     memcpy(back, options->redirect, origin);
     memcpy(back + origin, "/openid/signed-out", sizeof "/openid/signed-out");
-    const char *const parameters[] = {"client_id", options->provider.client, "post_logout_redirect_uri", back, NULL};
+    const char *const parameters[] = {
+        "client_id", options->provider.client, "post_logout_redirect_uri", back, "state", is_welsh ? "cy" : "en", NULL};
     return make_url(endpoints.end_session, parameters, arena, url, err);
 }
 

@@ -91,8 +91,11 @@ DOLEN_CHECKED dolen_status dolen_openid_finish(dolen_openid *openid, const dolen
                                                dolen_arena *arena, dolen_openid_errand *errand,
                                                dolen_openid_person *out, dolen_openid_fault *fault, dolen_err *err);
 
-/** The provider's page for signing out, which leads back to "/openid/signed-out". DOLEN_E_ABSENT when it has none. */
-DOLEN_CHECKED dolen_status dolen_openid_leave(dolen_openid *openid, dolen_arena *arena, const char **url,
+/**
+ * The provider's page for signing out, which leads back to "/openid/signed-out" with the language, "en" or "cy", as its
+ * state. DOLEN_E_ABSENT when it has none.
+ */
+DOLEN_CHECKED dolen_status dolen_openid_leave(dolen_openid *openid, bool is_welsh, dolen_arena *arena, const char **url,
                                               dolen_err *err);
 
 /** Verify a logout token (OpenID Connect Back-Channel Logout 1.0). The caller takes care that its id is taken once. */

@@ -36,9 +36,9 @@ struct dolen_openid_provider {
     dolen_arena *memory; /* of the endpoints */
     dolen_openid_endpoints endpoints;
     dolen_openid_keys *keys;
-    int64_t fetched;      /* instant of description and keys; NEVER */
-    int64_t keys_fetched; /* instant of the last try */
-    int64_t failed;       /* instant of the last failure */
+    int64_t fetched;     /* instant of description and keys; NEVER */
+    int64_t keys_missed; /* instant of the last unknown key for which they were fetched anew */
+    int64_t failed;      /* instant of the last failure */
 };
 
 /* Visible ASCII without a fragment or a user: fit for a header and for the HTTP client. */
@@ -93,7 +93,7 @@ dolen_status dolen_openid_provider_new(const dolen_openid_provider_options *opti
     provider->options = *options;
     provider->memory = dolen_arena_new(MEMORY);
     provider->fetched = NEVER;
-    provider->keys_fetched = NEVER;
+    provider->keys_missed = NEVER;
     provider->failed = NEVER;
     if (!is_https(options->issuer) || strchr(options->issuer, '?'))
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "[openid] issuer: this is no https:// address without a query");
@@ -194,13 +194,12 @@ dolen_status dolen_openid_provider_read(dolen_bytes document, const char *issuer
     return check_offer(read, err);
 }
 
-static dolen_status fetch_keys(dolen_openid_provider *provider, int64_t now, dolen_err *err)
+static dolen_status fetch_keys(dolen_openid_provider *provider, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(MEMORY);
     dolen_openid_keys *keys = NULL;
     dolen_bytes body;
 
-    provider->keys_fetched = now;
     DOLEN_TRY(fetch(provider, provider->endpoints.keys, arena, &body, err));
     DOLEN_TRY(dolen_openid_keys_read(body, &keys, err));
     dolen_openid_keys_free(provider->keys);
@@ -237,7 +236,7 @@ static dolen_openid_fault refresh(dolen_openid_provider *provider, dolen_err *er
         return provider->fetched != NEVER ? DOLEN_OPENID_NO_FAULT : DOLEN_OPENID_SILENT;
     dolen_status status = fetch_description(provider, err);
     if (status == DOLEN_OK)
-        status = fetch_keys(provider, now, err);
+        status = fetch_keys(provider, err);
     if (status == DOLEN_OK) {
         provider->fetched = now;
         provider->failed = NEVER;
@@ -284,9 +283,11 @@ static dolen_status open_token(dolen_openid_provider *provider, dolen_bytes toke
 
     DOLEN_TRY(dolen_openid_fault_fail(refresh(provider, err), fault, err));
     const dolen_status status = dolen_openid_token_open(token, provider->keys, kind, claims, fault, err);
-    if (*fault != DOLEN_OPENID_KEY || now - provider->keys_fetched < KEYS_AGAIN_MS)
+    const bool waits = provider->keys_missed != NEVER && now - provider->keys_missed < KEYS_AGAIN_MS;
+    if (*fault != DOLEN_OPENID_KEY || waits)
         return status;
-    if (fetch_keys(provider, now, err) != DOLEN_OK)
+    provider->keys_missed = now;
+    if (fetch_keys(provider, err) != DOLEN_OK)
         return status;
     return dolen_openid_token_open(token, provider->keys, kind, claims, fault, err);
 }

@@ -202,11 +202,11 @@ static dolen_status finish(void *context, const dolen_web_openid_return *answer,
     return DOLEN_OK;
 }
 
-static dolen_status leave(void *context, dolen_arena *arena, const char **url, dolen_err *err)
+static dolen_status leave(void *context, bool is_welsh, dolen_arena *arena, const char **url, dolen_err *err)
 {
     const dolen_openid_desk *desk = context;
 
-    return dolen_openid_leave(desk->openid, arena, url, err);
+    return dolen_openid_leave(desk->openid, is_welsh, arena, url, err);
 }
 
 static dolen_digest token_id(const dolen_openid_end *end)

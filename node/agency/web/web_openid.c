@@ -146,7 +146,7 @@ dolen_status dolen_web_openid_leave(dolen_visit *visit, dolen_err *err)
     const char *url = NULL;
 
     DOLEN_TRY(find_provider(visit, &openid, err));
-    if (openid->leave(openid->context, visit->arena, &url, err) == DOLEN_OK)
+    if (openid->leave(openid->context, visit->language == DOLEN_WELSH, visit->arena, &url, err) == DOLEN_OK)
         return dolen_visit_leave(visit, url, err);
     dolen_visit_redirect(visit, "/signed-out");
     return DOLEN_OK;
@@ -154,7 +154,11 @@ dolen_status dolen_web_openid_leave(dolen_visit *visit, dolen_err *err)
 
 dolen_status dolen_web_openid_signed_out(dolen_visit *visit, dolen_err *err)
 {
+    const char *language = or_empty(visit->request->reply.state);
+
     (void)err;
+    if (strcmp(language, "en") == 0 || strcmp(language, "cy") == 0)
+        visit->language = strcmp(language, "cy") == 0 ? DOLEN_WELSH : DOLEN_ENGLISH;
     dolen_visit_redirect(visit, "/signed-out");
     return DOLEN_OK;
 }

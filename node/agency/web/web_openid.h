@@ -69,7 +69,7 @@ typedef struct dolen_web_openid {
     dolen_status (*finish)(void *context, const dolen_web_openid_return *answer, dolen_arena *arena,
                            dolen_web_openid_person *out, dolen_err *err);
     /** The provider's page for signing out. DOLEN_E_ABSENT when it has none. */
-    dolen_status (*leave)(void *context, dolen_arena *arena, const char **url, dolen_err *err);
+    dolen_status (*leave)(void *context, bool is_welsh, dolen_arena *arena, const char **url, dolen_err *err);
     /** Carry out a logout token. DOLEN_E_REMOTE when it cannot be now; any other failure: it is refused. */
     dolen_status (*logout)(void *context, const char *token, dolen_uuid request, dolen_arena *arena, dolen_err *err);
 } dolen_web_openid;
