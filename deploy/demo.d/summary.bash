@@ -1,7 +1,25 @@
 # demo.json for programs, the same for people. Uses: build_folder, demo_folder, source_folder, agencies, holders, services.
 
+# alerts_json AGENCY: {"agency","user","open","about":[NAME]} of its inbox.
+alerts_json() {
+    "$build_folder/bin/dolen" alerts list --config "$demo_folder/$1/node.conf" --user "practitioner.${1,,}" \
+        --role practitioner --json | jq --arg agency "$1" --arg user "practitioner.${1,,}" \
+        '{agency: $agency, user: $user, open: .open, about: ([.alerts[].name] | unique)}'
+}
+
+# alerts_wait: the nodes ask for alerts every few seconds; the first day brings one to NPT at least.
+alerts_wait() {
+    local tries
+    for tries in {1..20}; do
+        [ "$(alerts_json NPT | jq .open)" -eq 0 ] || return 0
+        sleep 1
+    done
+    printf 'No alert came to NPT within %s seconds.\n' "$tries" >&2
+}
+
 summary_write() {
     local agency holder service
+    alerts_wait
     {
         jq -n --arg url "https://127.0.0.1:$(plan_port broker)" \
             --arg admin "http://127.0.0.1:$(plan_port broker admin)" \
@@ -22,6 +40,9 @@ summary_write() {
                   accounts: $accounts, programs: {url: $programs, certificate: ($certificate + ".crt"),
                   key: ($certificate + ".key")}}'
         done | jq -s '{nodes: .}'
+        for agency in "${agencies[@]}"; do
+            alerts_json "$agency"
+        done | jq -s '{alerts: [.[] | select(.open > 0)]}'
         jq '{people: [.searches[] | select(.subject == "person")],
              addresses: [.searches[] | select(.subject == "address")]}' "$demo_folder/region/day1/searches.json"
         jq -n --arg socket "$(database_cluster status | sed -n 's/.*socket=//p')" '{database: {socket: $socket,
@@ -43,6 +64,11 @@ summary_print() {
     printf '\nPeople to ask about (all of them invented):\n'
     jq -r '.people[] | "  \(.forenames) \(.surname), born \(.dob), \(.postcode)  (\(.case); known to \(.known_to |
         if length > 0 then join(", ") else "nobody" end))"' "$file"
+    printf '\nAlerts about watched people (the page Alerts, or dolen alerts list):\n'
+    jq -r '.alerts[] | "  \(.agency)  \(.open) for \(.user), about \(.about | join(", "))"' "$file"
+    jq -r --arg dolen "$build_folder/bin/dolen" '.second_day as $second | (.nodes[] | select(.agency == "SWP")) as $police | .people[] |
+        select(.case == "missing-next-day") | "  One more, about \(.forenames) \(.surname), when the police publish the second day:
+       \($dolen) publish --config \($police.config) \($second)/SWP.csv"' "$file"
     printf '\nWhat has had its time is erased by: %s retention run --config %s\n' "$build_folder/bin/dolen" \
         "$demo_folder/broker/retention.conf"
     printf '\nExtracts of the second day: %s\nMore in %s\n' "$(jq -r .second_day "$file")" "$file"
