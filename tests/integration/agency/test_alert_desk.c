@@ -305,6 +305,7 @@ static void ig_32_a_consultation_is_acknowledged_and_a_sensitive_service_is_not_
     assert_string_equal("", text(json_object_get(shown, "alert"), "agency"));
     assert_string_equal("", text(json_object_get(shown, "alert"), "telephone"));
     DOLEN_OWN(json_t, taken) = asked(s, about("take", "asha", "practitioner", number));
+    assert_string_equal("in-hand", text(json_object_get(taken, "alert"), "state"));
     json_t *end = about("done", "asha", "practitioner", number);
     json_object_set_new(end, "outcome", json_string("acknowledged"));
     DOLEN_OWN(json_t, ended) = asked(s, end);
