@@ -13,6 +13,14 @@ static bool postcode_of(const dolen_local_keys *keys, const char *user, const ch
     return true;
 }
 
+bool dolen_account_home_is_enough(const dolen_address *address)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(DOLEN_MATCH_ARENA);
+    dolen_match_keys made;
+
+    return dolen_match_address_keys(address, arena, &made, NULL) == DOLEN_OK && made.count;
+}
+
 dolen_status dolen_account_home_keep(const dolen_local_keys *keys, const char *user, const dolen_address *address,
                                      dolen_digest out[DOLEN_ACCOUNT_HOME_KEPT], size_t *count, dolen_err *err)
 {

@@ -30,6 +30,9 @@ DOLEN_CHECKED dolen_status dolen_account_home_keep(const dolen_local_keys *keys,
                                                    dolen_digest out[DOLEN_ACCOUNT_HOME_KEPT], size_t *count,
                                                    dolen_err *err);
 
+/** Does an address say which home it is? */
+bool dolen_account_home_is_enough(const dolen_address *address);
+
 /**
  * The digests of an address that this member of staff searched. Street and number without a postcode count as the home
  * only when no postcode was typed: one outcode can hold two streets of the same name.

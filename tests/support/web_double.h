@@ -49,6 +49,7 @@ typedef struct web_double {
     bool lapsed;
     bool suspended;
     size_t account_changes;
+    char last_team[128]; /* team|address|postcode of the last change */
     char last_change[32];
     bool has_second_factor;
     bool confirmed_second_factor;
@@ -581,7 +582,9 @@ static inline dolen_status web_double_list_accounts(void *context, int64_t now, 
                                 .roles = "practitioner, supervisor",
                                 .confirmed_until = now - 1000,
                                 .standing = d->suspended ? DOLEN_WEB_SUSPENDED : DOLEN_WEB_LAPSED,
-                                .has_second_factor = true};
+                                .has_second_factor = true,
+                                .team = "Tîm <i>Asesu</i> 2",
+                                .has_home = true};
     list[2] =
         (dolen_web_staff){.user = "bryn", .full_name = "Bryn", .roles = "duty-desk", .standing = DOLEN_WEB_LOCKED};
     *out = list;
@@ -599,6 +602,10 @@ static inline dolen_status web_double_change_account(void *context, const dolen_
         return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "taken");
     d->suspended = strcmp(change->action, "suspend") == 0;
     d->account_changes++;
+    if (change->team)
+        snprintf(d->last_team, sizeof d->last_team, "%s|%s|%s%s", change->team,
+                 change->home_address ? change->home_address : "", change->home_postcode ? change->home_postcode : "",
+                 change->forget_home ? "|forget" : "");
     return dolen_text_copy(d->last_change, sizeof d->last_change, change->action, err);
 }
 

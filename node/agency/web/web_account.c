@@ -5,7 +5,7 @@
 #include "node/agency/web/words.h"
 #include "node/base/log.h"
 
-enum { FAULTS = 2 };
+enum { FAULTS = 4 };
 
 static dolen_message standing_words(dolen_web_standing standing)
 {
@@ -65,21 +65,26 @@ static dolen_status find(dolen_visit *visit, const char *user, const dolen_web_s
     return DOLEN_FAIL(err, DOLEN_E_ABSENT, "there is no such account");
 }
 
-/* The days as they were typed, with what is wrong with them. */
+/* What was typed, with what is wrong with it. */
 typedef struct confirmation {
     const char *trained;
     const char *vetted;
     dolen_message trained_fault;
     dolen_message vetted_fault;
+    dolen_web_account_home home;
 } confirmation;
 
 static void send_one(dolen_visit *visit, const dolen_web_staff *staff, const confirmation *days)
 {
+    dolen_web_account_home_view home;
     dolen_view_fault_link links[FAULTS];
     size_t count = 0;
 
     dolen_web_page_add_fault(links, &count, "trained", days->trained_fault);
     dolen_web_page_add_fault(links, &count, "vetted", days->vetted_fault);
+    dolen_web_page_add_fault(links, &count, "team", days->home.team_fault);
+    dolen_web_page_add_fault(links, &count, "home_address", days->home.home_fault);
+    dolen_web_account_home_show(&days->home, staff->has_home, &home);
     dolen_view_frame frame = dolen_web_page_frame(visit, DOLEN_MESSAGE_ACCOUNTS_TITLE, "/accounts");
     frame.has_faults = count > 0;
     const dolen_view_fault_summary summary = {links, count};
@@ -101,24 +106,35 @@ static void send_one(dolen_visit *visit, const dolen_web_staff *staff, const con
         .has_second_factor = staff->has_second_factor,
         .has_provider = visit->web->site.openid != NULL,
         .trained = &trained,
-        .vetted = &vetted};
+        .vetted = &vetted,
+        .team = staff->team ? staff->team : "",
+        .has_home = staff->has_home,
+        .home = &home.view};
     dolen_page page = dolen_web_page_new(visit);
     dolen_render_account(&page, &view);
     dolen_web_page_send(visit, &page, 200);
 }
 
-dolen_status dolen_web_account_show(dolen_visit *visit, dolen_err *err)
+/* The days and the team that stand. */
+static confirmation standing_of(const dolen_web_staff *staff, char trained[DOLEN_DAY_TEXT], char vetted[DOLEN_DAY_TEXT])
 {
-    const dolen_web_staff *staff = NULL;
-    char trained[DOLEN_DAY_TEXT] = "";
-    char vetted[DOLEN_DAY_TEXT] = "";
-
-    DOLEN_TRY(find(visit, visit->request->about, &staff, err));
+    trained[0] = vetted[0] = '\0';
     if (staff->trained.year)
         dolen_day_write(staff->trained, trained);
     if (staff->vetted.year)
         dolen_day_write(staff->vetted, vetted);
-    send_one(visit, staff, &(confirmation){.trained = trained, .vetted = vetted});
+    return (confirmation){.trained = trained, .vetted = vetted, .home = {.team = staff->team}};
+}
+
+dolen_status dolen_web_account_show(dolen_visit *visit, dolen_err *err)
+{
+    const dolen_web_staff *staff = NULL;
+    char trained[DOLEN_DAY_TEXT];
+    char vetted[DOLEN_DAY_TEXT];
+
+    DOLEN_TRY(find(visit, visit->request->about, &staff, err));
+    const confirmation standing = standing_of(staff, trained, vetted);
+    send_one(visit, staff, &standing);
     return DOLEN_OK;
 }
 
@@ -140,13 +156,34 @@ static dolen_status confirm(dolen_visit *visit, const dolen_web_staff *staff, co
         .trained = dolen_visit_form_value(form, "trained"),
         .vetted = dolen_visit_form_value(form, "vetted"),
         .trained_fault = dolen_web_account_day_fault(dolen_visit_form_value(form, "trained"), today),
-        .vetted_fault = dolen_web_account_day_fault(dolen_visit_form_value(form, "vetted"), today)};
+        .vetted_fault = dolen_web_account_day_fault(dolen_visit_form_value(form, "vetted"), today),
+        .home = {.team = staff->team}};
     const dolen_web_account_change wanted = {
         .action = "confirm", .user = staff->user, .trained = days.trained, .vetted = days.vetted};
 
     if (days.trained_fault == DOLEN_MESSAGE_NONE && days.vetted_fault == DOLEN_MESSAGE_NONE)
         return change(visit, &wanted, err);
     send_one(visit, staff, &days);
+    return DOLEN_OK;
+}
+
+static dolen_status change_home(dolen_visit *visit, const dolen_web_staff *staff, const dolen_http_form *form,
+                                dolen_err *err)
+{
+    char trained[DOLEN_DAY_TEXT];
+    char vetted[DOLEN_DAY_TEXT];
+    confirmation typed = standing_of(staff, trained, vetted);
+
+    typed.home = dolen_web_account_home_read(form);
+    const dolen_web_account_change wanted = {.action = "change",
+                                             .user = staff->user,
+                                             .team = typed.home.team,
+                                             .home_address = typed.home.address,
+                                             .home_postcode = typed.home.postcode,
+                                             .home_uprn = typed.home.uprn};
+    if (typed.home.team_fault == DOLEN_MESSAGE_NONE && typed.home.home_fault == DOLEN_MESSAGE_NONE)
+        return change(visit, &wanted, err);
+    send_one(visit, staff, &typed);
     return DOLEN_OK;
 }
 
@@ -163,6 +200,11 @@ dolen_status dolen_web_account_take(dolen_visit *visit, dolen_err *err)
     const char *action = dolen_visit_form_value(&form, "action");
     if (strcmp(action, "confirm") == 0)
         return confirm(visit, staff, &form, err);
+    if (strcmp(action, "change") == 0)
+        return change_home(visit, staff, &form, err);
+    if (strcmp(action, "forget-home") == 0)
+        return change(visit, &(dolen_web_account_change){.action = "change", .user = staff->user, .forget_home = true},
+                      err);
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
         if (strcmp(action, actions[i]) == 0)
             return change(visit, &(dolen_web_account_change){.action = actions[i], .user = staff->user}, err);

@@ -7,7 +7,7 @@
 #include "node/base/text.h"
 #include "node/crypto/password.h"
 
-enum { FAULTS = 6, USER_LIMIT = 64, NAME_LIMIT = 200, PASSWORD_LEAST = 12, ROLES = 8 };
+enum { FAULTS = 8, USER_LIMIT = 64, NAME_LIMIT = 200, PASSWORD_LEAST = 12, ROLES = 8 };
 
 /* What was typed, with what is wrong with it; the password is never shown again. */
 typedef struct new_account {
@@ -24,6 +24,7 @@ typedef struct new_account {
     dolen_message password_fault;
     dolen_message trained_fault;
     dolen_message vetted_fault;
+    dolen_web_account_home home;
 } new_account;
 
 dolen_view_text_field dolen_web_account_day(const char *id, const char *value, dolen_message fault)
@@ -91,6 +92,8 @@ static size_t fill_summary(const new_account *typed, dolen_view_fault_link *link
     dolen_web_page_add_fault(links, &count, "password", typed->password_fault);
     dolen_web_page_add_fault(links, &count, "trained", typed->trained_fault);
     dolen_web_page_add_fault(links, &count, "vetted", typed->vetted_fault);
+    dolen_web_page_add_fault(links, &count, "team", typed->home.team_fault);
+    dolen_web_page_add_fault(links, &count, "home_address", typed->home.home_fault);
     return count;
 }
 
@@ -118,6 +121,9 @@ static dolen_status send_form(dolen_visit *visit, const new_account *typed, dole
     const dolen_view_text_field trained = dolen_web_account_day("trained", typed->trained, typed->trained_fault);
     const dolen_view_text_field vetted = dolen_web_account_day("vetted", typed->vetted, typed->vetted_fault);
 
+    dolen_web_account_home_view home;
+
+    dolen_web_account_home_show(&typed->home, false, &home);
     frame.has_faults = count > 0;
     user.hint = DOLEN_MESSAGE_ACCOUNTS_USER_HINT;
     password.hint = visit->web->site.openid ? DOLEN_MESSAGE_OPENID_PASSWORD_HINT : DOLEN_MESSAGE_ACCOUNTS_PASSWORD_HINT;
@@ -134,7 +140,8 @@ static dolen_status send_form(dolen_visit *visit, const new_account *typed, dole
                                    .roles_fault = typed->roles_fault,
                                    .password = &password,
                                    .trained = &trained,
-                                   .vetted = &vetted};
+                                   .vetted = &vetted,
+                                   .home = &home.view};
     DOLEN_TRY(fill_roles(visit, typed, &view, err));
     dolen_page page = dolen_web_page_new(visit);
     dolen_render_account_new(&page, &view);
@@ -153,7 +160,8 @@ static new_account read_typed(const dolen_http_form *form, dolen_day today, bool
                          .full_name = dolen_visit_form_value(form, "full_name"),
                          .password = dolen_visit_form_value(form, "password"),
                          .trained = dolen_visit_form_value(form, "trained"),
-                         .vetted = dolen_visit_form_value(form, "vetted")};
+                         .vetted = dolen_visit_form_value(form, "vetted"),
+                         .home = dolen_web_account_home_read(form)};
     const char *role = dolen_http_form_value_at(form, "role[]", 0);
 
     while (role && typed.role_count < ROLES) {
@@ -195,7 +203,11 @@ static dolen_status add(dolen_visit *visit, new_account *typed, dolen_err *err)
                                              .roles = join_roles(visit, typed),
                                              .password = typed->password,
                                              .trained = typed->trained,
-                                             .vetted = typed->vetted};
+                                             .vetted = typed->vetted,
+                                             .team = typed->home.team,
+                                             .home_address = typed->home.address,
+                                             .home_postcode = typed->home.postcode,
+                                             .home_uprn = typed->home.uprn};
     const dolen_status added = store->change_account(store->context, &wanted, visit->arena, err);
 
     if (added == DOLEN_E_CONFLICT) {

@@ -273,7 +273,9 @@ static dolen_status staff_of(dolen_connection *connection, const dolen_account *
                              .trained = account->trained,
                              .vetted = account->vetted,
                              .standing = standing_of(account, now),
-                             .has_second_factor = found == DOLEN_OK && factor.is_confirmed};
+                             .has_second_factor = found == DOLEN_OK && factor.is_confirmed,
+                             .team = account->team,
+                             .has_home = account->has_home};
     return DOLEN_OK;
 }
 
@@ -316,6 +318,12 @@ static dolen_status change_account(void *context, const dolen_web_account_change
     add_text(request, "password", change->password);
     add_text(request, "trained", change->trained);
     add_text(request, "vetted", change->vetted);
+    if (change->team)
+        json_object_set_new(request, "team", json_string(change->team));
+    add_text(request, "home_address", change->home_address);
+    add_text(request, "home_postcode", change->home_postcode);
+    add_text(request, "home_uprn", change->home_uprn);
+    add_text(request, "forget_home", change->forget_home ? "yes" : "");
     return dolen_account_serve(context, request, arena, &accounts, err);
 }
 

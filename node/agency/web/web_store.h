@@ -43,6 +43,8 @@ typedef struct dolen_web_staff {
     dolen_day vetted;
     dolen_web_standing standing;
     bool has_second_factor;
+    const char *team; /**< "" or NULL: none is named */
+    bool has_home;    /**< digests of their home are kept */
 } dolen_web_staff;
 
 /** What an administrator does to an account: the actions and texts of dolen_account_serve; "" for what it needs not. */
@@ -54,6 +56,11 @@ typedef struct dolen_web_account_change {
     const char *password;
     const char *trained;
     const char *vetted;
+    const char *team; /**< NULL: it stays */
+    const char *home_address;
+    const char *home_postcode;
+    const char *home_uprn;
+    bool forget_home;
 } dolen_web_account_change;
 
 typedef struct dolen_web_session {

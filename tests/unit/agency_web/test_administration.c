@@ -88,6 +88,34 @@ static void suspends_restores_and_confirms_other_accounts(void **state)
     assert_int_equal(404, v->response.status);
 }
 
+static void a_team_and_a_home_are_entered_and_the_home_is_never_shown_again(void **state)
+{
+    visitor *v = *state;
+
+    sign_in_as_admin(v);
+    get(v, "/en/accounts/change?about=asha");
+    assert_true(says(v, "The address itself is not kept"));
+    assert_true(says(v, "A home is kept"));
+    assert_true(says(v, "&lt;i&gt;Asesu"));
+    assert_false(says(v, "<i>Asesu"));
+    post(v, "/en/accounts/change", "user=asha&action=change&team=North&home_address=12+Heol+y+Felin&home_postcode=");
+    assert_true(says(v, "Enter a house number or name with a postcode, or a UPRN"));
+    assert_true(says(v, "value=\"12 Heol y Felin\""));
+    assert_int_equal(0, v->site->account_changes);
+    post(v, "/en/accounts/change",
+         "user=asha&action=change&team=North&home_address=12+Heol+y+Felin&home_postcode=SA11+5AB");
+    assert_string_equal("change", v->site->last_change);
+    assert_string_equal("North|12 Heol y Felin|SA11 5AB", v->site->last_team);
+    get(v, "/en/accounts/change?about=asha");
+    assert_false(says(v, "Heol y Felin"));
+    post(v, "/en/accounts/change", "user=asha&action=forget-home");
+    assert_int_equal(2, v->site->account_changes);
+    get(v, "/cy/accounts/new");
+    assert_true(says(v, "Ni chedwir y cyfeiriad ei hun"));
+    post(v, "/en/accounts/new", NEW "&trained=2026-01-02&team=South&home_address=1&home_postcode=SA11+5AB");
+    assert_string_equal("South|1|SA11 5AB", v->site->last_team);
+}
+
 static void nobody_confirms_their_own_account_IG_30(void **state)
 {
     visitor *v = *state;
@@ -137,6 +165,7 @@ int main(void)
         TEST(adds_an_account_only_with_days_of_training_and_vetting_IG_30),
         TEST(says_what_is_wrong_with_each_field_and_keeps_what_was_typed),
         TEST(suspends_restores_and_confirms_other_accounts),
+        TEST(a_team_and_a_home_are_entered_and_the_home_is_never_shown_again),
         TEST(nobody_confirms_their_own_account_IG_30),
         TEST(shows_publishing_terms_members_and_rules),
         TEST(practitioners_find_none_of_it),
