@@ -250,7 +250,7 @@ static dolen_openid_fault refresh(dolen_openid_provider *provider, dolen_err *er
 
 static const char *copy_text(dolen_arena *arena, const char *text)
 {
-    return dolen_arena_copy_string(arena, text, strlen(text));
+    return text ? dolen_arena_copy_string(arena, text, strlen(text)) : NULL;
 }
 
 static bool copy_endpoints(const dolen_openid_endpoints *from, dolen_arena *arena, dolen_openid_endpoints *to)

@@ -191,6 +191,39 @@ static void a_role_that_the_account_does_not_hold_is_refused(void **state)
     assert_int_equal(200, v->response.status);
 }
 
+/* The table of routes says it: no handler needs to remember. */
+static void opening_an_entry_of_the_record_needs_a_recent_proof(void **state)
+{
+    static const char entry[] = "/en/audit/00000000-0000-4000-8000-000000000000";
+    visitor *v = *state;
+
+    get(v, "/en/sign-in");
+    post(v, "/en/sign-in", "user=officer&password=correct+horse+battery");
+    get(v, entry);
+    assert_string_not_equal("/en/again", location(v)); /* twin: just signed in */
+    for (int i = 0; i < 2; i++) {
+        v->site->now += INT64_C(8) * 60 * 1000;
+        get(v, "/en/home");
+    }
+    get(v, entry);
+    assert_string_equal("/en/again", location(v));
+    get(v, "/en/again");
+    post(v, "/en/again", "password=correct+horse+battery");
+    assert_string_equal(entry, location(v));
+}
+
+static void another_role_is_no_new_proof(void **state)
+{
+    visitor *v = *state;
+
+    get(v, "/en/sign-in");
+    post(v, "/en/sign-in", "user=both&password=correct+horse+battery");
+    let_time_pass(v);
+    get(v, "/en/role");
+    post(v, "/en/role", "role=administrator");
+    assert_int_equal(DOLEN_OK, ask(v, "GET", "/en/accounts", ""));
+}
+
 static void whoever_holds_one_role_is_not_asked(void **state)
 {
     visitor *v = *state;
@@ -214,6 +247,8 @@ int main(void)
         TEST(whoever_holds_several_roles_chooses_one_and_finds_its_desk),
         TEST(a_role_that_the_account_does_not_hold_is_refused),
         TEST(whoever_holds_one_role_is_not_asked),
+        TEST(opening_an_entry_of_the_record_needs_a_recent_proof),
+        TEST(another_role_is_no_new_proof),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
