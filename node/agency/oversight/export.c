@@ -211,6 +211,7 @@ static dolen_status make(exporting *e, dolen_arena *arena, dolen_export_file *ou
     DOLEN_TRY(check(e, arena, err));
     DOLEN_TRY(open_file(e, err));
     DOLEN_OWN(FILE, stream) = e->out;
+    (void)stream;
     describe(e);
     DOLEN_TRY(write_rows(e, err));
     DOLEN_TRY(record(e, arena, err));
