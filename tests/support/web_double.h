@@ -20,7 +20,7 @@
 #include "tests/support/web_crowd.h"
 #include "tests/support/web_reviews_double.h"
 
-enum { WEB_DOUBLE_SESSIONS = 32, WEB_DOUBLE_SEARCHES = 64, WEB_DOUBLE_STEPS = 64 };
+enum { WEB_DOUBLE_SESSIONS = 512, WEB_DOUBLE_SEARCHES = 512, WEB_DOUBLE_STEPS = 64 };
 
 #define WEB_DOUBLE_PASSWORD "correct horse battery"
 
