@@ -111,6 +111,7 @@ typedef struct dolen_agency {
     dolen_periodic *reconciler; /**< NULL: never */
     dolen_periodic *unusual;    /**< looks for unusual use; NULL: never */
     dolen_periodic *sampler;    /**< NULL: no sample */
+    int64_t sampler_started;    /**< instant */
     struct dolen_web *web;
     dolen_http_server *web_server;
     dolen_http_server *socket_server;

@@ -72,22 +72,16 @@ static void print_accounts(const json_t *document)
 
 static int ask(const account_options *o, const char *action, const char *password)
 {
-    DOLEN_OWN(dolen_node_call, call) = NULL;
     DOLEN_OWN(json_t, question) = question_of(o, action, password);
-    DOLEN_OWN(json_t, document) = NULL;
-    dolen_err err = {0};
-    int status = 0;
 
-    if (dolen_node_call_new(o->config, TIMEOUT_MS, &call, &err) != DOLEN_OK ||
-        dolen_node_call_send(call, "/account", question, &status, &document, &err) != DOLEN_OK)
-        return dolen_tool_refuse("account", &err);
-    if (status != 200)
-        return dolen_node_call_refuse("account", document);
-    if (o->json)
-        dolen_node_call_print(document);
-    else
-        print_accounts(document);
-    return DOLEN_TOOL_DONE;
+    return dolen_node_call_ask(&(dolen_node_question){.tool = "account",
+                                                      .config = o->config,
+                                                      .path = "/account",
+                                                      .question = question,
+                                                      .timeout_ms = TIMEOUT_MS,
+                                                      .json = o->json,
+                                                      .print = print_accounts},
+                               NULL);
 }
 
 int dolen_tool_account(int argc, char **argv)

@@ -105,22 +105,18 @@ static int judge(const json_t *document)
 
 static int ask(const alert_options *o, const char *action)
 {
-    DOLEN_OWN(dolen_node_call, call) = NULL;
     DOLEN_OWN(json_t, question) = question_of(o, action);
     DOLEN_OWN(json_t, document) = NULL;
-    dolen_err err = {0};
-    int status = 0;
 
-    if (dolen_node_call_new(o->config, TIMEOUT_MS, &call, &err) != DOLEN_OK ||
-        dolen_node_call_send(call, "/alerts", question, &status, &document, &err) != DOLEN_OK)
-        return dolen_tool_refuse("alerts", &err);
-    if (status != 200)
-        return dolen_node_call_refuse("alerts", document);
-    if (o->json)
-        dolen_node_call_print(document);
-    else
-        print_document(document);
-    return judge(document);
+    const int asked = dolen_node_call_ask(&(dolen_node_question){.tool = "alerts",
+                                                                 .config = o->config,
+                                                                 .path = "/alerts",
+                                                                 .question = question,
+                                                                 .timeout_ms = TIMEOUT_MS,
+                                                                 .json = o->json,
+                                                                 .print = print_document},
+                                          &document);
+    return asked == DOLEN_TOOL_DONE ? judge(document) : asked;
 }
 
 int dolen_tool_alerts(int argc, char **argv)

@@ -70,21 +70,14 @@ static json_t *question_of(const reader *r, const char *action)
 /* Ask, and print what comes back. */
 static int ask(const reader *r, const char *tool, const json_t *question, void (*print)(const json_t *document))
 {
-    DOLEN_OWN(dolen_node_call, call) = NULL;
-    DOLEN_OWN(json_t, document) = NULL;
-    dolen_err err = {0};
-    int status = 0;
-
-    if (dolen_node_call_new(r->config, TIMEOUT_MS, &call, &err) != DOLEN_OK ||
-        dolen_node_call_send(call, "/oversight", question, &status, &document, &err) != DOLEN_OK)
-        return dolen_tool_refuse(tool, &err);
-    if (status != 200)
-        return dolen_node_call_refuse(tool, document);
-    if (r->json)
-        dolen_node_call_print(document);
-    else
-        print(document);
-    return DOLEN_TOOL_DONE;
+    return dolen_node_call_ask(&(dolen_node_question){.tool = tool,
+                                                      .config = r->config,
+                                                      .path = "/oversight",
+                                                      .question = question,
+                                                      .timeout_ms = TIMEOUT_MS,
+                                                      .json = r->json,
+                                                      .print = print},
+                               NULL);
 }
 
 /* What find and export look for. */

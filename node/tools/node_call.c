@@ -113,3 +113,26 @@ int dolen_node_call_refuse(const char *tool, const json_t *document)
     fprintf(stderr, "dolen %s: %s\n", tool, error ? error : "the node refused");
     return DOLEN_TOOL_REFUSED;
 }
+
+int dolen_node_call_ask(const dolen_node_question *question, json_t **document)
+{
+    DOLEN_OWN(dolen_node_call, call) = NULL;
+    DOLEN_OWN(json_t, answer) = NULL;
+    dolen_err err = {0};
+    int status = 0;
+
+    if (document)
+        *document = NULL;
+    if (dolen_node_call_new(question->config, question->timeout_ms, &call, &err) != DOLEN_OK ||
+        dolen_node_call_send(call, question->path, question->question, &status, &answer, &err) != DOLEN_OK)
+        return dolen_tool_refuse(question->tool, &err);
+    if (status != 200)
+        return dolen_node_call_refuse(question->tool, answer);
+    if (question->json)
+        dolen_node_call_print(answer);
+    else
+        question->print(answer);
+    if (document)
+        *document = DOLEN_TAKE(answer);
+    return DOLEN_TOOL_DONE;
+}

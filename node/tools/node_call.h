@@ -34,6 +34,23 @@ DOLEN_OWNED(dolen_node_call);
 DOLEN_CHECKED dolen_status dolen_node_call_send(dolen_node_call *call, const char *path, const json_t *question,
                                                 int *status, json_t **document, dolen_err *err);
 
+/** One question of a tool, and how its answer is shown. */
+typedef struct dolen_node_question {
+    const char *tool;   /**< the command's name, for what goes wrong */
+    const char *config; /**< the node's configuration file */
+    const char *path;
+    const json_t *question;
+    long timeout_ms;
+    bool json;                             /**< print the document itself */
+    void (*print)(const json_t *document); /**< otherwise */
+} dolen_node_question;
+
+/**
+ * Ask, and show what comes back; whatever goes wrong is said on standard error. The process's exit code; `document`,
+ * where not NULL, is the answer that was shown, and then the caller's.
+ */
+int dolen_node_call_ask(const dolen_node_question *question, json_t **document);
+
 /** The connection itself, borrowed, for what is not JSON. */
 struct dolen_http_client *dolen_node_call_client(dolen_node_call *call);
 

@@ -136,22 +136,16 @@ static void print_document(const json_t *document)
 
 static int ask(const review_options *o, const char *action)
 {
-    DOLEN_OWN(dolen_node_call, call) = NULL;
     DOLEN_OWN(json_t, question) = question_of(o, action);
-    DOLEN_OWN(json_t, document) = NULL;
-    dolen_err err = {0};
-    int status = 0;
 
-    if (dolen_node_call_new(o->config, TIMEOUT_MS, &call, &err) != DOLEN_OK ||
-        dolen_node_call_send(call, "/reviews", question, &status, &document, &err) != DOLEN_OK)
-        return dolen_tool_refuse("reviews", &err);
-    if (status != 200)
-        return dolen_node_call_refuse("reviews", document);
-    if (o->json)
-        dolen_node_call_print(document);
-    else
-        print_document(document);
-    return DOLEN_TOOL_DONE;
+    return dolen_node_call_ask(&(dolen_node_question){.tool = "reviews",
+                                                      .config = o->config,
+                                                      .path = "/reviews",
+                                                      .question = question,
+                                                      .timeout_ms = TIMEOUT_MS,
+                                                      .json = o->json,
+                                                      .print = print_document},
+                               NULL);
 }
 
 int dolen_tool_reviews(int argc, char **argv)

@@ -112,7 +112,8 @@ static void describe(exporting *e)
                                     .ground = e->request->ground,
                                     .with_subjects = e->request->with_subjects,
                                     .rules = e->agency->rules,
-                                    .made = dolen_clock_now(e->agency->clock)};
+                                    .made = dolen_clock_now(e->agency->clock),
+                                    .most = DOLEN_EXPORT_ROWS};
 }
 
 static dolen_status read_typed(const exporting *e, dolen_uuid id, json_t **out, dolen_err *err)
@@ -148,7 +149,7 @@ static dolen_status write_row(exporting *e, const dolen_find_item *item, dolen_e
 static dolen_status write_page(exporting *e, const dolen_find_result *found, dolen_err *err)
 {
     for (size_t i = 0; i < found->item_count; i++) {
-        if (e->about.rows == DOLEN_EXPORT_ROWS) {
+        if (e->about.rows == e->about.most) {
             e->about.is_cut = true;
             return DOLEN_OK;
         }
@@ -158,13 +159,14 @@ static dolen_status write_page(exporting *e, const dolen_find_result *found, dol
 }
 
 /* Page by page: what is asked meanwhile is newer than the first page and does not come in. */
-static dolen_status write_rows(exporting *e, dolen_err *err)
+static dolen_status write_pages(exporting *e, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PAGE_ARENA);
     dolen_find_criteria criteria = e->request->criteria;
     dolen_find_result found;
 
     criteria.limit = DOLEN_FIND_PAGE;
+    criteria.without_total = true;
     e->writer->begin(e->out, &e->about);
     do {
         dolen_arena_reset(arena);
@@ -173,6 +175,17 @@ static dolen_status write_rows(exporting *e, dolen_err *err)
         criteria.before = found.next;
     } while (found.has_more && !e->about.is_cut);
     return DOLEN_OK;
+}
+
+dolen_status dolen_export_write(dolen_agency *agency, const dolen_export_request *request, dolen_export_about *about,
+                                FILE *out, dolen_err *err)
+{
+    exporting e = {
+        .agency = agency, .request = request, .writer = writer_of(request->format), .about = *about, .out = out};
+
+    const dolen_status written = write_pages(&e, err);
+    *about = e.about;
+    return written;
 }
 
 static dolen_status record(exporting *e, dolen_arena *arena, dolen_err *err)
@@ -213,7 +226,7 @@ static dolen_status make(exporting *e, dolen_arena *arena, dolen_export_file *ou
     DOLEN_OWN(FILE, stream) = e->out;
     (void)stream;
     describe(e);
-    DOLEN_TRY(write_rows(e, err));
+    DOLEN_TRY(dolen_export_write(e->agency, e->request, &e->about, e->out, err));
     DOLEN_TRY(record(e, arena, err));
     return finish(e, out, err);
 }

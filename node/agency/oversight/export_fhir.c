@@ -5,7 +5,7 @@
 #include "node/agency/oversight/export_internal.h"
 #include "node/agency/oversight/oversight_json.h"
 
-#define OWN "urn:x-dolen:"
+#define OWN "urn:dolen:code:"
 #define HL7 "http://terminology.hl7.org/CodeSystem/"
 
 enum { TEXT = 4096, INDEX = 24 };

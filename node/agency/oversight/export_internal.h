@@ -19,6 +19,7 @@ typedef struct dolen_export_about {
     bool with_subjects;
     const dolen_rules *rules;
     int64_t made; /**< instant */
+    int64_t most; /**< rows */
     int64_t rows;
     bool is_cut;
     int64_t entry;
@@ -47,6 +48,13 @@ extern const dolen_export_writer dolen_export_fhir;
 
 /** The fields that a search for a person or address may have, in their order; ends with NULL. */
 extern const char *const dolen_export_typed_fields[];
+
+/**
+ * Begin the file and write every search that is found; `about` learns how many. Nothing is recorded and nothing is
+ * checked: dolen_export_make does.
+ */
+DOLEN_CHECKED dolen_status dolen_export_write(dolen_agency *agency, const dolen_export_request *request,
+                                              dolen_export_about *about, FILE *out, dolen_err *err);
 
 /** Write a document in one line. It is freed. */
 void dolen_export_put_json(FILE *out, json_t *document);

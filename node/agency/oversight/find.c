@@ -93,7 +93,8 @@ static dolen_status find_by_columns(dolen_agency *agency, const dolen_find_crite
     DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
     DOLEN_TRY(dolen_oversight_store_find(connection, &wish, limit + 1, dolen_clock_now(agency->clock), arena,
                                          &out->items, &out->item_count, err));
-    DOLEN_TRY(dolen_oversight_store_count(connection, &wish, DOLEN_FIND_COUNT_LIMIT + 1, &out->total, err));
+    if (!criteria->without_total)
+        DOLEN_TRY(dolen_oversight_store_count(connection, &wish, DOLEN_FIND_COUNT_LIMIT + 1, &out->total, err));
     cut(out, limit);
     return DOLEN_OK;
 }
@@ -151,7 +152,8 @@ static dolen_status look_through(looking *l, dolen_err *err)
             look_at(l, &typed[i]);
         if (count)
             place = (dolen_find_cursor){typed[count - 1].asked, typed[count - 1].id};
-    } while (count == SCAN && (l->id_count <= l->limit || l->total <= DOLEN_FIND_COUNT_LIMIT));
+    } while (count == SCAN &&
+             (l->id_count <= l->limit || (!l->criteria->without_total && l->total <= DOLEN_FIND_COUNT_LIMIT)));
     return DOLEN_OK;
 }
 

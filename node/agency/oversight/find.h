@@ -36,7 +36,8 @@ typedef struct dolen_find_criteria {
     bool finding_only;           /**< an open finding of unusual use names the search */
     const dolen_person *subject; /**< searches that are *confirmed* to be about this person, computed here */
     dolen_find_cursor before;
-    size_t limit; /**< 0: DOLEN_FIND_PAGE, which is the most */
+    size_t limit;       /**< 0: DOLEN_FIND_PAGE, which is the most */
+    bool without_total; /**< do not count: `total` is not meaningful then */
 } dolen_find_criteria;
 
 /** A search in the list (node/store/oversight_store.h). */

@@ -88,6 +88,8 @@ static dolen_status find_root(const dolen_sampling_parts *parts, dolen_connectio
                               dolen_arena *arena, dolen_err *err)
 {
     const int64_t end = dolen_sampling_week_begin(sample->week + 1);
+    const int64_t due = end + parts->hour * hour_ms;
+    const int64_t patience = (due > parts->started ? due : parts->started) + DOLEN_SAMPLING_WAIT_HOURS * hour_ms;
     dolen_stored_witness witness = {0};
 
     if (parts->origin)
@@ -98,7 +100,7 @@ static dolen_status find_root(const dolen_sampling_parts *parts, dolen_connectio
         sample->root = witness.root;
         return DOLEN_OK;
     }
-    if (parts->origin && sample->recorded < end + (parts->hour + DOLEN_SAMPLING_WAIT_HOURS) * hour_ms)
+    if (parts->origin && sample->recorded < patience)
         return DOLEN_FAIL(err, DOLEN_E_ABSENT, "no checkpoint has been confirmed since the week's end");
     sample->origin = "";
     dolen_random_bytes(sample->root.bytes, sizeof sample->root.bytes);
@@ -228,6 +230,7 @@ static int64_t run_when_due(void *context)
         .origin = agency->witness ? federation->broker.ledger.name : NULL,
         .wanted = (int32_t)agency->settings.sample,
         .hour = (int32_t)agency->settings.sample_hour,
+        .started = agency->sampler_started,
         .review_days = agency->settings.sample_days,
     };
     int32_t drawn = 0;
@@ -244,6 +247,7 @@ static int64_t run_when_due(void *context)
 
 dolen_periodic *dolen_sampling_start(dolen_agency *agency)
 {
+    agency->sampler_started = dolen_clock_now(agency->clock);
     return agency->settings.sample ? dolen_periodic_new(run_when_due, agency) : NULL;
 }
 

@@ -32,6 +32,7 @@ typedef struct dolen_sampling_parts {
     const char *origin;  /**< of the ledger whose checkpoints this node confirms; NULL: it confirms none */
     int32_t wanted;      /**< 1 to DOLEN_SAMPLING_MOST */
     int32_t hour;        /**< of Monday, UTC, from which last week is drawn */
+    int64_t started;     /**< instant from which the node could confirm one; one is waited for from then on */
     int64_t review_days; /**< within which a drawn search is to be reviewed */
 } dolen_sampling_parts;
 

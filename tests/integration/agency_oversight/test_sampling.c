@@ -175,6 +175,26 @@ static void a_checkpoint_from_before_the_weeks_end_is_no_seed(void **state)
     assert_int_equal(0, report.sample.tree_size);
 }
 
+/* A node that comes up days after the draw was due has had no time to confirm anything yet. */
+static void a_node_that_has_just_started_waits_for_a_checkpoint(void **state)
+{
+    database_scene *scene = *state;
+    dolen_sampling_parts parts = parts_of(scene);
+    dolen_sampling_report report;
+    int32_t drawn = 0;
+    dolen_err err = {0};
+
+    keep_searches(scene, WEEK, SEARCHES);
+    hand = dolen_sampling_week_begin(WEEK + 1) + 5 * DAY;
+    parts.started = hand;
+    assert_fails(DOLEN_E_ABSENT, dolen_sampling_run(&parts, &drawn, &err));
+    hand += HOUR;
+    confirm(scene, hand);
+    assert_ok(dolen_sampling_run(&parts, &drawn, &err));
+    repeat(scene, WEEK, &report);
+    assert_string_equal(ORIGIN, report.sample.origin);
+}
+
 static void a_node_that_confirms_no_ledger_draws_with_random_bytes_at_once(void **state)
 {
     database_scene *scene = *state;
@@ -292,6 +312,7 @@ int main(void)
         TEST(ig_09_last_week_is_drawn_once_from_the_confirmed_checkpoint),
         TEST(what_is_reviewed_anyway_is_left_out),
         TEST(a_checkpoint_from_before_the_weeks_end_is_no_seed),
+        TEST(a_node_that_has_just_started_waits_for_a_checkpoint),
         TEST(a_node_that_confirms_no_ledger_draws_with_random_bytes_at_once),
         TEST(after_a_standstill_the_missed_weeks_are_drawn),
         TEST(the_seed_is_kept_before_the_draw_and_nobody_changes_it),
