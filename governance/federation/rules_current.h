@@ -44,6 +44,21 @@ dolen_rules *dolen_rules_current_get(dolen_rules_current *current);
 DOLEN_CHECKED dolen_status dolen_rules_current_reload(dolen_rules_current *current, bool *changed,
                                                       dolen_problems *problems, dolen_err *err);
 
+/**
+ * Keep in `file` which rules are in force and which were before, from when to when, so that a restart forgets neither.
+ * What was in force at the last start, when it was another set, has been replaced at `now`. Call it once, after new; a
+ * file that is missing or damaged is begun anew. What dolen_file_write says.
+ */
+DOLEN_CHECKED dolen_status dolen_rules_current_remember(dolen_rules_current *current, const char *file, int64_t now,
+                                                        dolen_err *err);
+
+/**
+ * May another service have decided by these rules at this instant? By those in force here, by those that the signed
+ * file names, which are not here yet, and for the file's grace by those that were in force here before: rules change
+ * one service after the other (IG-04). By no others.
+ */
+bool dolen_rules_current_accepts(dolen_rules_current *current, dolen_digest digest, int64_t now);
+
 /** How the rules in force stand to the federation file in force at this instant. The grace begins with the first look.
  */
 dolen_rules_standing dolen_rules_current_standing(dolen_rules_current *current, int64_t now);

@@ -150,7 +150,8 @@ static dolen_status check_entry(const dolen_query *query, const dolen_answer *an
     if (entry.kind != DOLEN_LEDGER_QUERY || !dolen_uuid_same(entry.request_id, query->request_id) ||
         !dolen_code_same(entry.member, query->agency) || !dolen_code_same(entry.purpose, query->purpose) ||
         memcmp(entry.staff.bytes, query->staff.bytes, sizeof entry.staff.bytes) != 0 ||
-        entry.granted_level != answer->granted_level || entry.acknowledged != query->acknowledge_protected)
+        entry.granted_level != answer->granted_level || entry.acknowledged != query->acknowledge_protected ||
+        !dolen_digest_same(entry.rules_digest, answer->rules_digest))
         return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer's ledger entry is about something else");
     if (!holds_findings(&entry, answer))
         return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "the answer discloses something else than its ledger entry says");

@@ -185,13 +185,25 @@ static void open_review(asking *a)
         a->out->review_due = a->out->asked + review_days(a) * day;
 }
 
+/* What was decided by rules that nobody signed for here is not shown (IG-04). */
+static dolen_status check_rules(const asking *a, dolen_err *err)
+{
+    if (!dolen_rules_current_accepts(a->agency->rules_current, a->out->answer.rules_digest,
+                                     dolen_clock_now(a->agency->clock)))
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT,
+                          "the broker answered by other rules than this agency's and the signed federation file's: "
+                          "compare file and rules on both sides");
+    return DOLEN_OK;
+}
+
 static dolen_status ask_broker(asking *a, const dolen_query *query, dolen_err *err)
 {
     dolen_broker_refusal refusal;
     dolen_err why = {0};
 
-    const dolen_status asked =
-        dolen_broker_link_ask(a->agency->broker, query, a->arena, &a->out->answer, &refusal, &why);
+    dolen_status asked = dolen_broker_link_ask(a->agency->broker, query, a->arena, &a->out->answer, &refusal, &why);
+    if (asked == DOLEN_OK)
+        asked = check_rules(a, &why);
     if (asked != DOLEN_OK) {
         note_refusal(a, asked, &refusal, &why);
         return DOLEN_OK;

@@ -27,6 +27,16 @@
 
 enum { PROBLEMS = 20, HOLDER_MS = 10000, HOLDER_CONNECT_MS = 1000, HOLDER_REPLY = 64 * 1024, RACE_EXTRA = 4 };
 
+/* Which rules were in force outlives a restart: the hub may still decide by those before (IG-04). */
+static dolen_status remember_rules(dolen_agency *agency, dolen_err *err)
+{
+    char memory[PATH_MAX];
+
+    if ((size_t)snprintf(memory, sizeof memory, "%s/rules.known", agency->settings.state_folder) >= sizeof memory)
+        return DOLEN_FAIL(err, DOLEN_E_LIMIT, "the state folder's path is too long");
+    return dolen_rules_current_remember(agency->rules_current, memory, dolen_clock_now(agency->clock), err);
+}
+
 static dolen_status load_federation(dolen_agency *agency, dolen_problems *problems, dolen_err *err)
 {
     const dolen_agency_settings *settings = &agency->settings;
@@ -37,6 +47,7 @@ static dolen_status load_federation(dolen_agency *agency, dolen_problems *proble
     DOLEN_TRY(
         dolen_rules_current_new(settings->rules_folder, agency->federation, &agency->rules_current, problems, err));
     agency->rules = dolen_rules_current_get(agency->rules_current);
+    DOLEN_TRY(remember_rules(agency, err));
     const dolen_federation *federation = dolen_federation_current_get(agency->federation);
     DOLEN_TRY(dolen_code_read(settings->agency, strlen(settings->agency), &agency->code, err));
     if (!dolen_federation_member_of(federation, agency->code))

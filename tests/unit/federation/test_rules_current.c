@@ -10,6 +10,8 @@
 
 enum { TEXT = 32 * 1024, HOUR = 3600 * 1000 };
 
+static const int64_t start = INT64_C(1795269600000);
+
 #define OLD_LINE "name.cy = Rheolau diofyn Dolen\n"
 #define NEW_LINE "name.cy = Rheolau newydd Dolen\n"
 
@@ -171,7 +173,6 @@ static void ig_04_valid_rules_that_nobody_signed_leave_the_old_in_force(void **s
 
 static void ig_04_the_old_rules_go_on_for_the_grace_of_a_file_that_names_others(void **state)
 {
-    const int64_t start = INT64_C(1795269600000);
     world w;
     bool changed = true;
 
@@ -189,6 +190,74 @@ static void ig_04_the_old_rules_go_on_for_the_grace_of_a_file_that_names_others(
     assert_int_equal(DOLEN_OK, reload(&w, &changed));
     assert_true(changed);
     assert_int_equal(DOLEN_RULES_AS_NAMED, dolen_rules_current_standing(w.current, start + 25 * HOUR));
+    close_world(&w);
+}
+
+/* A node takes answers that a hub gave under the set before, or after, its own, while the file's grace lasts. */
+static void ig_04_another_services_rules_are_taken_for_the_grace_and_no_others(void **state)
+{
+    const dolen_digest foreign = {.bytes = {1, 2, 3}};
+    char memory[PATH_MAX];
+    bool changed = false;
+    world w;
+    dolen_err err = {0};
+
+    open_world(&w);
+    temp_folder_file(&w.folder, "memory", memory);
+    assert_ok(dolen_rules_current_remember(w.current, memory, start, &err));
+    put_rules(&w, OLD_LINE, NEW_LINE);
+    const dolen_digest new_digest = digest_of_folder(&w);
+    const int64_t now = dolen_clock_now(dolen_clock_system());
+
+    /* Its own; not the new ones, for which nobody signed yet. */
+    assert_true(dolen_rules_current_accepts(w.current, w.old_digest, now));
+    assert_false(dolen_rules_current_accepts(w.current, new_digest, now));
+    assert_false(dolen_rules_current_accepts(w.current, foreign, now));
+    /* The file names them, the hub has them, this node not yet. */
+    issue_file(&w, new_digest);
+    {
+        DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(5);
+        assert_ok(dolen_federation_current_reload(w.federation, &changed, problems, &err));
+    }
+    assert_true(dolen_rules_current_accepts(w.current, new_digest, now));
+    assert_true(dolen_rules_current_accepts(w.current, w.old_digest, now));
+    /* This node has them, the hub not yet: until the grace is over. */
+    assert_int_equal(DOLEN_OK, reload(&w, &changed));
+    assert_true(changed);
+    assert_true(dolen_rules_current_accepts(w.current, w.old_digest, now + 23 * HOUR));
+    assert_false(dolen_rules_current_accepts(w.current, w.old_digest, now + 25 * HOUR));
+    assert_true(dolen_rules_current_accepts(w.current, new_digest, now + 25 * HOUR));
+    assert_false(dolen_rules_current_accepts(w.current, foreign, now));
+    close_world(&w);
+}
+
+static void ig_04_a_restart_does_not_forget_the_rules_before(void **state)
+{
+    DOLEN_OWN(dolen_problems, problems) = dolen_problems_new(5);
+    DOLEN_OWN(dolen_rules_current, forgetful) = NULL;
+    DOLEN_OWN(dolen_rules_current, again) = NULL;
+    char memory[PATH_MAX];
+    bool changed = false;
+    world w;
+    dolen_err err = {0};
+
+    open_world(&w);
+    temp_folder_file(&w.folder, "memory", memory);
+    assert_ok(dolen_rules_current_remember(w.current, memory, start, &err));
+    put_rules(&w, OLD_LINE, NEW_LINE);
+    issue_file(&w, digest_of_folder(&w));
+    assert_ok(dolen_federation_current_reload(w.federation, &changed, problems, &err));
+
+    /* The node is stopped and started with the new rules. */
+    assert_ok(dolen_rules_current_new(w.rules, w.federation, &again, problems, &err));
+    assert_ok(dolen_rules_current_remember(again, memory, start, &err));
+    assert_true(dolen_rules_current_accepts(again, w.old_digest, start + 23 * HOUR));
+    assert_false(dolen_rules_current_accepts(again, w.old_digest, start + 25 * HOUR));
+    assert_ok(dolen_rules_current_remember(again, memory, start + HOUR, &err));
+    assert_false(dolen_rules_current_accepts(again, w.old_digest, start + 25 * HOUR));
+    /* The twin keeps no memory, and refuses what the hub answers. */
+    assert_ok(dolen_rules_current_new(w.rules, w.federation, &forgetful, problems, &err));
+    assert_false(dolen_rules_current_accepts(forgetful, w.old_digest, start));
     close_world(&w);
 }
 
@@ -212,6 +281,8 @@ int main(void)
         cmocka_unit_test(ig_04_invalid_new_rules_leave_the_old_in_force),
         cmocka_unit_test(ig_04_valid_rules_that_nobody_signed_leave_the_old_in_force),
         cmocka_unit_test(ig_04_the_old_rules_go_on_for_the_grace_of_a_file_that_names_others),
+        cmocka_unit_test(ig_04_another_services_rules_are_taken_for_the_grace_and_no_others),
+        cmocka_unit_test(ig_04_a_restart_does_not_forget_the_rules_before),
         cmocka_unit_test(ig_04_a_service_does_not_start_under_rules_that_nobody_signed),
     };
     return cmocka_run_group_tests_name("rules_current", tests, NULL, NULL);
