@@ -10,20 +10,21 @@
 #include "governance/audit/lines.h"
 #include "governance/audit/proof_file.h"
 #include "governance/audit/verify_log.h"
+#include "node/base/clock.h"
 #include "node/base/file.h"
 #include "node/tools/audit_download.h"
 #include "node/tools/audit_node.h"
 #include "node/tools/node_call.h"
 #include "node/tools/tool.h"
 
-enum { DOWNLOAD_MS = 120 * 1000, ARENA = 2 * 1024 * 1024 };
+enum { DOWNLOAD_MS = 120 * 1000, TELL_MS = 3000, ARENA = 2 * 1024 * 1024 };
 
 static const char usage[] =
     "usage: dolen audit verify --log FOLDER [--earlier FILE] (--policy FILE | --key VKEY) [--json]\n"
     "       dolen audit verify --checkpoint FILE [--earlier FILE --proof FILE] (--policy FILE | --key VKEY) [--json]\n"
     "       dolen audit verify --receipt FILE [--leaf HEX] (--policy FILE | --key VKEY) [--json]\n"
     "       dolen audit show --receipt FILE (--policy FILE | --key VKEY)\n"
-    "       dolen audit download --config FILE --out FOLDER [--cosigned] [--ground GROUND]\n"
+    "       dolen audit download --config FILE --out FOLDER [--cosigned] [--hashes] [--ground GROUND]\n"
     "       dolen audit receipt --config FILE --search NUMBER --out FILE\n"
     "       dolen audit reconcile --config FILE [--recent] [--json]\n"
     "       dolen audit alarms --config FILE [--close NUMBER --reason TEXT] [--json]\n"
@@ -41,7 +42,8 @@ static const char usage[] =
     "download  fetches checkpoint and leaves through the agency's running node, and with --ground (lawfulness,\n"
     "          self-monitoring, integrity, criminal-proceedings, subject-rights: a reading is itself recorded) the "
     "entries\n"
-    "          that concern the agency; verify the folder afterwards. --cosigned: as far as the witnesses confirmed\n"
+    "          that concern the agency; verify the folder afterwards. --cosigned: as far as the witnesses confirmed;\n"
+    "          --hashes: the tiles of hashes too, which verify compares when they are there\n"
     "receipt   the receipt of a past search, under a checkpoint that witnesses have confirmed once there is one\n"
     "reconcile compares the ledger with the agency's own searches; differences are an alarm\n"
     "alarms    what is wrong with the ledger, and what to do; --close with a reason takes the banner off the pages\n"
@@ -53,19 +55,27 @@ static const char usage[] =
 
 typedef struct options {
     const char *log, *earlier, *checkpoint, *receipt, *leaf, *policy, *key, *config, *ground, *out, *proof;
-    bool json, cosigned;
+    bool json, cosigned, hashes;
 } options;
 
 static bool read_options(int argc, char **argv, options *out)
 {
     static const struct option known[] = {
-        {"log", required_argument, NULL, 't'},        {"earlier", required_argument, NULL, 't'},
-        {"checkpoint", required_argument, NULL, 't'}, {"receipt", required_argument, NULL, 't'},
-        {"leaf", required_argument, NULL, 't'},       {"policy", required_argument, NULL, 't'},
-        {"key", required_argument, NULL, 't'},        {"config", required_argument, NULL, 't'},
-        {"ground", required_argument, NULL, 't'},     {"out", required_argument, NULL, 't'},
-        {"proof", required_argument, NULL, 't'},      {"json", no_argument, NULL, 'j'},
-        {"cosigned", no_argument, NULL, 'c'},         {NULL, 0, NULL, 0},
+        {"log", required_argument, NULL, 't'},
+        {"earlier", required_argument, NULL, 't'},
+        {"checkpoint", required_argument, NULL, 't'},
+        {"receipt", required_argument, NULL, 't'},
+        {"leaf", required_argument, NULL, 't'},
+        {"policy", required_argument, NULL, 't'},
+        {"key", required_argument, NULL, 't'},
+        {"config", required_argument, NULL, 't'},
+        {"ground", required_argument, NULL, 't'},
+        {"out", required_argument, NULL, 't'},
+        {"proof", required_argument, NULL, 't'},
+        {"json", no_argument, NULL, 'j'},
+        {"cosigned", no_argument, NULL, 'c'},
+        {"hashes", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     const char **const places[] = {&out->log, &out->earlier, &out->checkpoint, &out->receipt, &out->leaf, &out->policy,
                                    &out->key, &out->config,  &out->ground,     &out->out,     &out->proof};
@@ -81,6 +91,8 @@ static bool read_options(int argc, char **argv, options *out)
             out->json = true;
         else if (got == 'c')
             out->cosigned = true;
+        else if (got == 'h')
+            out->hashes = true;
         else
             *places[index] = optarg;
     }
@@ -237,14 +249,48 @@ static int show(const options *with)
     return print_entry(with, &err) == DOLEN_OK ? DOLEN_TOOL_DONE : dolen_tool_refuse("audit show", &err);
 }
 
+/* A download in progress: the node, and when people were told last. */
+typedef struct fetching {
+    dolen_http_client *client;
+    int64_t told;
+} fetching;
+
+static dolen_status fetch_one(void *context, const char *path, dolen_arena *arena, dolen_http_reply *reply,
+                              dolen_err *err)
+{
+    const fetching *f = context;
+    const dolen_http_call call = {.path = path};
+
+    return dolen_http_client_send(f->client, arena, &call, reply, err);
+}
+
+/* Every few seconds: a short download says nothing. */
+static void tell_progress(void *context, uint64_t done, uint64_t total)
+{
+    fetching *f = context;
+    const int64_t now = dolen_clock_monotonic();
+
+    if (now - f->told < TELL_MS)
+        return;
+    f->told = now;
+    fprintf(stderr, "%" PRIu64 " of %" PRIu64 " files (%" PRIu64 " %%)\n", done, total, done * 100 / total);
+}
+
 static dolen_status fetch(const options *with, dolen_err *err)
 {
     DOLEN_OWN(dolen_node_call, node) = NULL;
     dolen_audit_download done;
 
     DOLEN_TRY(dolen_node_call_new(with->config, DOWNLOAD_MS, &node, err));
-    DOLEN_TRY(
-        dolen_audit_download_all(dolen_node_call_client(node), with->cosigned, with->ground, with->out, &done, err));
+    fetching f = {.client = dolen_node_call_client(node), .told = dolen_clock_monotonic()};
+    const dolen_audit_download_task task = {.cosigned = with->cosigned,
+                                            .hashes = with->hashes,
+                                            .ground = with->ground,
+                                            .folder = with->out,
+                                            .fetch = fetch_one,
+                                            .context = &f,
+                                            .progress = tell_progress};
+    DOLEN_TRY(dolen_audit_download_all(&task, &done, err));
     printf("%" PRIu64 " entries: %" PRIu64 " files fetched, %" PRIu64 " kept\n", done.size, done.fetched, done.had);
     return DOLEN_OK;
 }
@@ -266,7 +312,7 @@ static bool is_usable(const char *command, const options *with)
         return subjects + trusts == 0 && with->config && with->out;
     if (strcmp(command, "show") == 0)
         return subjects == 1 && with->receipt && trusts == 1;
-    if (strcmp(command, "verify") != 0 || subjects != 1 || trusts != 1 || with->cosigned)
+    if (strcmp(command, "verify") != 0 || subjects != 1 || trusts != 1 || with->cosigned || with->hashes)
         return false;
     return with->checkpoint ? !with->earlier == !with->proof && !with->leaf
                             : !with->proof && (with->log || !with->earlier) && (with->receipt || !with->leaf);

@@ -8,17 +8,16 @@
 #include <unistd.h>
 
 #include "governance/audit/checkpoint.h"
-#include "governance/audit/ledger_entry.h"
 #include "governance/audit/tile.h"
 #include "node/base/file.h"
 
 enum { ARENA = 4 * 1024 * 1024, URL = 512 };
 
 typedef struct download {
-    dolen_http_client *client;
-    const char *ground; /* NULL: readable entries are not asked for */
-    const char *folder;
+    const dolen_audit_download_task *task;
     bool has_opened; /* false once the other side has refused them */
+    uint64_t done;
+    uint64_t total;
     dolen_audit_download *report;
 } download;
 
@@ -26,15 +25,14 @@ static dolen_status get(const download *d, dolen_arena *arena, const char *name,
                         dolen_err *err)
 {
     char path[URL];
-    const dolen_http_call call = {.path = path};
 
     *reply = (dolen_http_reply){0};
     const bool opened = strncmp(name, "opened/", 7) == 0;
 
     if ((size_t)snprintf(path, sizeof path, "/v1/ledger/%s%s%s", name, opened ? "?ground=" : "",
-                         opened ? d->ground : "") >= sizeof path)
+                         opened ? d->task->ground : "") >= sizeof path)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "the ground is too long");
-    return dolen_http_client_send(d->client, arena, &call, reply, err);
+    return d->task->fetch(d->task->context, path, arena, reply, err);
 }
 
 /* Make the folders above `path`, which begins with the download's folder. */
@@ -54,9 +52,9 @@ static dolen_status save(const download *d, const char *name, dolen_bytes bytes,
 {
     char path[PATH_MAX];
 
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", d->folder, name) >= sizeof path)
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", d->task->folder, name) >= sizeof path)
         return DOLEN_FAIL(err, DOLEN_E_INPUT, "the folder's name is too long");
-    DOLEN_TRY(make_folders(path, strlen(d->folder), err));
+    DOLEN_TRY(make_folders(path, strlen(d->task->folder), err));
     return dolen_file_write(path, bytes, 0600, err);
 }
 
@@ -64,7 +62,7 @@ static bool has(const download *d, const char *name)
 {
     char path[PATH_MAX];
 
-    return (size_t)snprintf(path, sizeof path, "%s/%s", d->folder, name) < sizeof path && access(path, R_OK) == 0;
+    return (size_t)snprintf(path, sizeof path, "%s/%s", d->task->folder, name) < sizeof path && access(path, R_OK) == 0;
 }
 
 static dolen_status fetch_tile(download *d, dolen_tile tile, dolen_err *err)
@@ -75,7 +73,7 @@ static dolen_status fetch_tile(download *d, dolen_tile tile, dolen_err *err)
     char name[DOLEN_TILE_PATH];
 
     dolen_tile_write(tile, name);
-    /* Leaves never change; opened entries do, when they are erased or released. */
+    /* Leaves and hashes never change; opened entries do, when they are erased or released. */
     if (!opened && tile.width == DOLEN_TILE_WIDTH && has(d, name)) {
         d->report->had++;
         return DOLEN_OK;
@@ -91,30 +89,54 @@ static dolen_status fetch_tile(download *d, dolen_tile tile, dolen_err *err)
     return save(d, name, reply.body, err);
 }
 
-static dolen_status fetch_tiles(download *d, uint64_t size, dolen_err *err)
+static uint64_t count_tiles(int level, uint64_t size)
 {
-    for (uint64_t number = 0; number * DOLEN_TILE_WIDTH < size; number++) {
-        const unsigned int width = dolen_tile_width_in(DOLEN_TILE_ENTRIES, number, size);
-        DOLEN_TRY(fetch_tile(d, (dolen_tile){DOLEN_TILE_ENTRIES, number, width}, err));
-        if (d->has_opened)
-            DOLEN_TRY(fetch_tile(d, (dolen_tile){DOLEN_TILE_OPENED, number, width}, err));
+    uint64_t count = 0;
+
+    while (dolen_tile_width_in(level, count, size))
+        count++;
+    return count;
+}
+
+static dolen_status fetch_level(download *d, int level, uint64_t size, dolen_err *err)
+{
+    for (uint64_t number = 0; level != DOLEN_TILE_OPENED || d->has_opened; number++) {
+        const unsigned int width = dolen_tile_width_in(level, number, size);
+        if (width == 0)
+            return DOLEN_OK;
+        DOLEN_TRY(fetch_tile(d, (dolen_tile){level, number, width}, err));
+        d->done++;
+        if (d->task->progress)
+            d->task->progress(d->task->context, d->done, d->total);
     }
     return DOLEN_OK;
 }
 
-dolen_status dolen_audit_download_all(dolen_http_client *client, bool cosigned, const char *ground, const char *folder,
-                                      dolen_audit_download *out, dolen_err *err)
+static dolen_status fetch_tiles(download *d, uint64_t size, dolen_err *err)
+{
+    const uint64_t bundles = count_tiles(DOLEN_TILE_ENTRIES, size);
+
+    d->total = bundles * (d->has_opened ? 2 : 1);
+    for (int level = 0; d->task->hashes && level < DOLEN_TILE_LEVELS; level++)
+        d->total += count_tiles(level, size);
+    DOLEN_TRY(fetch_level(d, DOLEN_TILE_ENTRIES, size, err));
+    for (int level = 0; d->task->hashes && level < DOLEN_TILE_LEVELS; level++)
+        DOLEN_TRY(fetch_level(d, level, size, err));
+    return fetch_level(d, DOLEN_TILE_OPENED, size, err);
+}
+
+dolen_status dolen_audit_download_all(const dolen_audit_download_task *task, dolen_audit_download *out, dolen_err *err)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
-    download d = {.client = client, .ground = ground, .folder = folder, .has_opened = ground != NULL, .report = out};
+    download d = {.task = task, .has_opened = task->ground != NULL, .report = out};
     dolen_checkpoint checkpoint;
     dolen_http_reply reply;
     dolen_note note;
 
     *out = (dolen_audit_download){0};
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+    if (mkdir(task->folder, 0700) != 0 && errno != EEXIST)
         return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the folder cannot be made");
-    DOLEN_TRY(get(&d, arena, cosigned ? "cosigned" : "checkpoint", &reply, err));
+    DOLEN_TRY(get(&d, arena, task->cosigned ? "cosigned" : "checkpoint", &reply, err));
     if (dolen_http_reply_status(&reply) != DOLEN_OK || reply.body.size > DOLEN_CHECKPOINT_LIMIT ||
         dolen_note_read(arena, reply.body, &note, NULL) != DOLEN_OK ||
         dolen_checkpoint_read(note.text, &checkpoint, NULL) != DOLEN_OK)

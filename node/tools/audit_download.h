@@ -16,13 +16,26 @@ typedef struct dolen_audit_download {
     uint64_t had;     /**< full tiles that were in the folder already and were kept */
 } dolen_audit_download;
 
+/** What to fetch, from where, to where. */
+typedef struct dolen_audit_download_task {
+    bool cosigned;      /**< the checkpoint that the witnesses' quorum has confirmed, not the latest */
+    bool hashes;        /**< tiles of hashes too: for others to read; verifying makes them itself and compares */
+    const char *ground; /**< for opened entries (IG-09); NULL: none are asked for */
+    const char *folder;
+    /** Send GET `path` and receive the answer. */
+    dolen_status (*fetch)(void *context, const char *path, dolen_arena *arena, dolen_http_reply *reply, dolen_err *err);
+    void *context;
+    /** Told after each file how many of the files to fetch are there. May be NULL. */
+    void (*progress)(void *context, uint64_t done, uint64_t total);
+} dolen_audit_download_task;
+
 /**
- * Fetch the checkpoint below /v1/ledger (`cosigned`: the one that the witnesses' quorum has confirmed), then every tile
- * of leaves, and of opened entries when a `ground` is given (NULL: none, IG-09) unless the other side refuses those.
+ * Fetch the checkpoint below /v1/ledger, then every tile of leaves, of hashes when wanted, and of opened entries when a
+ * ground is given, unless the other side refuses those.
  * The checkpoint is written last, so that an interrupted download is continued by the next. DOLEN_E_REMOTE for an
  * answer that cannot be, DOLEN_E_SYSTEM when the folder cannot be written, the client's statuses otherwise.
  */
-DOLEN_CHECKED dolen_status dolen_audit_download_all(dolen_http_client *client, bool cosigned, const char *ground,
-                                                    const char *folder, dolen_audit_download *out, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_audit_download_all(const dolen_audit_download_task *task, dolen_audit_download *out,
+                                                    dolen_err *err);
 
 #endif
