@@ -13,6 +13,7 @@ struct dolen_broker_feed {
     int64_t interval;
     dolen_metric *fetches;
     bool was_told;
+    int64_t told; /* of kind->judge */
     dolen_periodic *periodic;
 };
 
@@ -51,6 +52,8 @@ static int64_t fetch(void *context)
         dolen_log_warning("what the broker has for us cannot be fetched", dolen_field_source(feed->kind->name),
                           dolen_field_status(dolen_status_word(status)), dolen_field_reason(&err));
     feed->was_told = status != DOLEN_OK;
+    if (feed->kind->judge)
+        feed->kind->judge(feed->agency, status == DOLEN_OK, &feed->told);
     return feed->interval;
 }
 

@@ -20,6 +20,9 @@ typedef struct dolen_broker_feed_kind {
     dolen_status (*place)(dolen_connection *connection, int64_t *reached, dolen_err *err);
     /** Fetch and keep what comes after `*reached`, move it on, add how many were new; `*more`: ask again at once. */
     dolen_status (*some)(dolen_agency *agency, int64_t *reached, bool *more, int64_t *fresh, dolen_err *err);
+    /** After each attempt, that worked or not: `*told` is the feed's to remember when people were told; NULL: nothing.
+     */
+    void (*judge)(dolen_agency *agency, bool fetched, int64_t *told);
     /** What is to be done once everything was fetched; NULL: nothing. */
     dolen_status (*after)(dolen_agency *agency, int64_t *fresh, dolen_err *err);
 } dolen_broker_feed_kind;

@@ -109,6 +109,9 @@ const char *dolen_ledger_alarm_advice(const char *kind)
                            "folder was changed or restored; compare both before you close this"},
         {"receipt-refused", "the hub gave a receipt that does not hold: verify the search's first receipt (dolen audit "
                             "verify) and ask the hub about it"},
+        {"owner-notices-overdue",
+         "this agency has not learned for longer than the rules allow who consulted its records "
+         "(IG-32): see that the hub answers (dolen doctor), and look at the notices once it does"},
         {"reconciliation", "the ledger and this agency's own searches differ: dolen audit reconcile lists the "
                            "differences; ask the hub about each"},
     };

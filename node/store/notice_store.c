@@ -185,6 +185,41 @@ static dolen_status shield_some(dolen_connection *connection, const dolen_shield
     return dolen_statement_run(connection, &add_shielded, &parameters, NULL, err);
 }
 
+dolen_status dolen_notice_store_fetched(dolen_connection *connection, int64_t *out, dolen_err *err)
+{
+    static const dolen_statement fetched = DOLEN_STATEMENT("notice-fetched", "SELECT fetched FROM notice_place");
+    DOLEN_OWN(dolen_rows, rows) = NULL;
+
+    *out = 0;
+    DOLEN_TRY(dolen_statement_run(connection, &fetched, NULL, &rows, err));
+    *out = dolen_rows_count(rows) ? dolen_rows_number(rows, 0, 0) : 0;
+    return DOLEN_OK;
+}
+
+dolen_status dolen_notice_store_note_fetched(dolen_connection *connection, int64_t now, dolen_err *err)
+{
+    static const dolen_statement note =
+        DOLEN_STATEMENT("notice-note-fetched", "UPDATE notice_place SET fetched = $1 WHERE fetched < $1");
+    DOLEN_OWN(dolen_arena, values) = dolen_arena_new(1024);
+    dolen_parameters parameters = dolen_parameters_in(values);
+
+    dolen_parameters_int8(&parameters, now);
+    return dolen_statement_run(connection, &note, &parameters, NULL, err);
+}
+
+dolen_status dolen_notice_store_shielded(dolen_pool *pool, uint64_t *out, dolen_err *err)
+{
+    static const dolen_statement count = DOLEN_STATEMENT("notice-shielded", "SELECT count(*) FROM shielded");
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    DOLEN_OWN(dolen_rows, rows) = NULL;
+
+    *out = 0;
+    DOLEN_TRY(dolen_pool_take(pool, &connection, err));
+    DOLEN_TRY(dolen_statement_run(connection, &count, NULL, &rows, err));
+    *out = (uint64_t)dolen_rows_number(rows, 0, 0);
+    return DOLEN_OK;
+}
+
 dolen_status dolen_notice_store_shield(dolen_pool *pool, const dolen_shielded_id *ids, size_t count, dolen_err *err)
 {
     DOLEN_OWN(dolen_transaction, transaction) = NULL;

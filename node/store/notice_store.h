@@ -25,6 +25,12 @@ typedef struct dolen_kept_notice {
 /** Where the fetching of notices stands: the last ledger entry that was looked at, -1 at the beginning. */
 DOLEN_CHECKED dolen_status dolen_notice_store_place(dolen_connection *connection, int64_t *reached, dolen_err *err);
 
+/** The instant at which notices were fetched last, whether there were any or not. */
+DOLEN_CHECKED dolen_status dolen_notice_store_fetched(dolen_connection *connection, int64_t *out, dolen_err *err);
+
+/** Note such an instant; an earlier one than is known changes nothing. */
+DOLEN_CHECKED dolen_status dolen_notice_store_note_fetched(dolen_connection *connection, int64_t now, dolen_err *err);
+
 /**
  * Keep notices and where they end, in one transaction of their own; one that is known already changes nothing.
  * `*fresh` is how many were not known.
@@ -49,6 +55,9 @@ typedef struct dolen_shielded_id {
     dolen_uuid key;
     const char *local_id;
 } dolen_shielded_id;
+
+/** How many local ids are protected, by the last publication. What dolen_pool_take and dolen_statement_run say. */
+DOLEN_CHECKED dolen_status dolen_notice_store_shielded(dolen_pool *pool, uint64_t *out, dolen_err *err);
 
 /** Replace the protected local ids by these, in one transaction. */
 DOLEN_CHECKED dolen_status dolen_notice_store_shield(dolen_pool *pool, const dolen_shielded_id *ids, size_t count,

@@ -249,7 +249,12 @@ static void ig_15_an_alert_names_the_protected_record_and_no_other(void **state)
 
     for (size_t i = 0; i < 2; i++)
         publish(f, keys[i], notices[i].handle);
+    uint64_t protections = 9;
+    assert_ok(dolen_notice_store_shielded(f->pool, &protections, &err));
+    assert_int_equal(0, protections);
     assert_ok(dolen_notice_store_shield(f->pool, ids, 2, &err));
+    assert_ok(dolen_notice_store_shielded(f->pool, &protections, &err));
+    assert_int_equal(2, protections);
     assert_ok(dolen_notice_store_add(f->pool, notices, 2, 2, OPENED, &fresh, &err));
     DOLEN_OWN(dolen_connection, connection) = connect(f);
     assert_ok(dolen_notice_store_list(connection, &every, f->arena, &kept, &count, &err));
