@@ -150,6 +150,21 @@ static dolen_status check_size(const job *j, dolen_err *err)
     return DOLEN_OK;
 }
 
+/* A list of protections that was cut short would publish people in hiding like any other (IG-15). */
+static dolen_status check_protections(const job *j, dolen_err *err)
+{
+    const dolen_limits *limits = dolen_rules_limits(j->agency->rules);
+    uint64_t before = 0;
+
+    DOLEN_TRY(dolen_notice_store_shielded(j->agency->pool, &before, err));
+    if (!j->release && dolen_extract_protections_have_shrunk(&j->figures, before, limits->shrink_per_cent))
+        return DOLEN_FAIL(
+            err, DOLEN_E_DENIED,
+            "far fewer records are protected than at the last publication: nothing was published; look at "
+            "the list of protections, and publish it with --release if it is right");
+    return DOLEN_OK;
+}
+
 static dolen_status check_stopped(const job *j, dolen_err *err)
 {
     if (j->watch->is_stopped(j->watch->context))
@@ -383,6 +398,7 @@ static dolen_status run(job *j, dolen_problems *problems, dolen_err *err)
     dolen_alert_fetcher_before_publishing(j->agency);
     DOLEN_TRY(compare_states(j, err));
     DOLEN_TRY(check_size(j, err));
+    DOLEN_TRY(check_protections(j, err));
     DOLEN_TRY(compare_with_published(j, err));
     DOLEN_TRY(dolen_notice_store_shield(j->agency->pool, j->shielded, j->shielded_count, err));
     DOLEN_TRY(dolen_alert_watch_save(j->watched, j->agency->pool, err));

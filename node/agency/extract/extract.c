@@ -368,9 +368,17 @@ dolen_status dolen_extract_next(dolen_extract *extract, dolen_arena *arena, dole
     return DOLEN_OK;
 }
 
+static bool has_shrunk(uint64_t now, uint64_t before, unsigned percent)
+{
+    return before > now && (before - now) * 100 > before * percent;
+}
+
 bool dolen_extract_has_shrunk(const dolen_extract_figures *figures, uint64_t before, unsigned percent)
 {
-    const uint64_t now = figures->people + figures->addresses;
+    return has_shrunk(figures->people + figures->addresses, before, percent);
+}
 
-    return before > now && (before - now) * 100 > before * percent;
+bool dolen_extract_protections_have_shrunk(const dolen_extract_figures *figures, uint64_t before, unsigned percent)
+{
+    return has_shrunk(figures->shielded, before, percent);
 }

@@ -119,4 +119,10 @@ DOLEN_CHECKED dolen_status dolen_extract_rewind(dolen_extract *extract, dolen_er
  */
 bool dolen_extract_has_shrunk(const dolen_extract_figures *figures, uint64_t before, unsigned percent);
 
+/**
+ * The same for protections (IG-15): are more than `percent` of the `before` entries that were published as protected
+ * not protected any longer? A list that was cut short would publish them open.
+ */
+bool dolen_extract_protections_have_shrunk(const dolen_extract_figures *figures, uint64_t before, unsigned percent);
+
 #endif

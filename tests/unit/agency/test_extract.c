@@ -491,6 +491,21 @@ static void a_file_that_shrank_by_a_fifth_needs_a_release(void **state)
     assert_false(dolen_extract_has_shrunk(&figures, 10, 20));
 }
 
+/* The twin is the guard for whole files, which a list of protections that was cut short passes. */
+static void ig_15_protections_that_shrank_by_a_fifth_need_a_release(void **state)
+{
+    const dolen_extract_figures cut = {.people = 1000, .shielded = 7};
+    const dolen_extract_figures enough = {.people = 1000, .shielded = 8};
+    const dolen_extract_figures none = {.people = 1000};
+
+    assert_true(dolen_extract_protections_have_shrunk(&cut, 10, 20));
+    assert_false(dolen_extract_has_shrunk(&cut, 1000, 20));
+    assert_false(dolen_extract_protections_have_shrunk(&enough, 10, 20));
+    assert_true(dolen_extract_protections_have_shrunk(&none, 1, 20));
+    assert_false(dolen_extract_protections_have_shrunk(&none, 0, 20));
+    assert_false(dolen_extract_protections_have_shrunk(&cut, 3, 20));
+}
+
 static void dates_are_read_in_the_declared_form_only(void **state)
 {
     dolen_day day;
@@ -573,6 +588,7 @@ int main(void)
         TEST(a_file_that_changes_while_it_is_read_is_refused_at_its_end),
         TEST(a_file_without_needed_columns_or_rows_is_refused),
         cmocka_unit_test(a_file_that_shrank_by_a_fifth_needs_a_release),
+        cmocka_unit_test(ig_15_protections_that_shrank_by_a_fifth_need_a_release),
         cmocka_unit_test(dates_are_read_in_the_declared_form_only),
         TEST(ig_13_a_value_for_statistics_that_the_rules_do_not_know_stays_here),
         TEST(values_for_statistics_are_mapped_and_the_first_of_a_person_counts),
