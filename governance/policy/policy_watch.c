@@ -38,7 +38,7 @@ bool dolen_policy_watch_is_fresh(const dolen_watch *watch, const dolen_flag *fla
 
 /* What only people have is not there: nobody's consent is recorded, no decision was made, nothing is urgent. The case
    is that for which the watcher holds a record of this kind. */
-static dolen_policy_request question_of(const dolen_watch *watch, const dolen_watcher *watcher)
+dolen_policy_request dolen_policy_watch_question(const dolen_watch *watch, const dolen_watcher *watcher)
 {
     return (dolen_policy_request){.asker = watcher->member,
                                   .asker_type = watcher->type,
@@ -82,7 +82,7 @@ dolen_decision dolen_policy_decide_alert(const dolen_rules *rules, const dolen_w
                                          const dolen_watcher *watcher, const dolen_policy_record *record,
                                          const dolen_flag *flag)
 {
-    const dolen_policy_request question = question_of(watch, watcher);
+    const dolen_policy_request question = dolen_policy_watch_question(watch, watcher);
     const dolen_why why = check_watch(rules, watch, watcher, record, flag);
 
     if (why != DOLEN_WHY_NONE)

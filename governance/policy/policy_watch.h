@@ -38,6 +38,12 @@ const dolen_watch *dolen_policy_watch_of_consultations(const dolen_rules *rules,
 bool dolen_policy_watch_is_fresh(const dolen_watch *watch, const dolen_flag *flag, dolen_day today);
 
 /**
+ * The question that the watch stands for: by nobody in particular, with a case, without what only people have (a
+ * decision, a consent, an acknowledgement).
+ */
+dolen_policy_request dolen_policy_watch_question(const dolen_watch *watch, const dolen_watcher *watcher);
+
+/**
  * May the watcher be told of this flag of another's record? Permitted only if the watch is for such a member and tells
  * the code, the flag is fresh, the match is confirmed, the flag's owner is no sensitive service, and a question by the
  * watcher in the watch's role for its purpose would be shown the code without a review: the agreement (IG-04 to IG-06)

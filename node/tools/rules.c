@@ -17,13 +17,14 @@ static const char usage[] =
     "                           [--level L0..L3] [--age YEARS] [--day YYYY-MM-DD] [--no-case] [--no-consent]\n"
     "                           [--no-decision-maker] [--urgent REASON] [--no-authoriser] [--shielded] [--probable]\n"
     "                           [--language en|cy] [--json]\n"
+    "       dolen rules explain --rules FOLDER --watch CODE --from MEMBER --code CODE [...]\n"
     "       dolen rules matrix --rules FOLDER [--format text|csv|markdown|html|json] [--language en|cy]\n"
     "       dolen rules compare OLD NEW [--refuse-more] [--json]\n"
     "       dolen rules papers --rules FOLDER --out FOLDER [--language en|cy] [--templates FOLDER]\n"
     "\n"
     "check    loads the set strictly: every mistake with file and line, or its version and digest.\n"
     "explain  what would be decided about one fact, by which rule, and every step on the way. Everything not given\n"
-    "         is taken as fulfilled.\n"
+    "         is taken as fulfilled. --from is who would be shown it; with --watch, who would be told without asking.\n"
     "matrix   who may see what, for every purpose and code, as a table that people can sign.\n"
     "compare  what NEW discloses more or less than OLD; --refuse-more answers 1 when it discloses anything more.\n"
     "papers   the documents that people sign, from the templates beside the rules (../papers), with every figure, "
@@ -91,24 +92,38 @@ static bool are_words_known(const dolen_rules_options *with)
 static bool read_options(int argc, char **argv, dolen_rules_options *out)
 {
     static const struct option known[] = {
-        {"rules", required_argument, NULL, 0},     {"purpose", required_argument, NULL, 0},
-        {"role", required_argument, NULL, 0},      {"from", required_argument, NULL, 0},
-        {"from-type", required_argument, NULL, 0}, {"to", required_argument, NULL, 0},
-        {"to-type", required_argument, NULL, 0},   {"code", required_argument, NULL, 0},
-        {"subject", required_argument, NULL, 0},   {"level", required_argument, NULL, 0},
-        {"age", required_argument, NULL, 0},       {"urgent", required_argument, NULL, 0},
-        {"day", required_argument, NULL, 0},       {"language", required_argument, NULL, 0},
-        {"format", required_argument, NULL, 0},    {"out", required_argument, NULL, 0},
-        {"templates", required_argument, NULL, 0}, {"no-case", no_argument, NULL, 1},
-        {"no-consent", no_argument, NULL, 1},      {"no-decision-maker", no_argument, NULL, 1},
-        {"no-authoriser", no_argument, NULL, 1},   {"shielded", no_argument, NULL, 1},
-        {"probable", no_argument, NULL, 1},        {"json", no_argument, NULL, 1},
-        {"refuse-more", no_argument, NULL, 1},     {NULL, 0, NULL, 0},
+        {"rules", required_argument, NULL, 0},
+        {"purpose", required_argument, NULL, 0},
+        {"role", required_argument, NULL, 0},
+        {"from", required_argument, NULL, 0},
+        {"from-type", required_argument, NULL, 0},
+        {"to", required_argument, NULL, 0},
+        {"to-type", required_argument, NULL, 0},
+        {"code", required_argument, NULL, 0},
+        {"subject", required_argument, NULL, 0},
+        {"level", required_argument, NULL, 0},
+        {"age", required_argument, NULL, 0},
+        {"urgent", required_argument, NULL, 0},
+        {"day", required_argument, NULL, 0},
+        {"language", required_argument, NULL, 0},
+        {"format", required_argument, NULL, 0},
+        {"out", required_argument, NULL, 0},
+        {"templates", required_argument, NULL, 0},
+        {"watch", required_argument, NULL, 0},
+        {"no-case", no_argument, NULL, 1},
+        {"no-consent", no_argument, NULL, 1},
+        {"no-decision-maker", no_argument, NULL, 1},
+        {"no-authoriser", no_argument, NULL, 1},
+        {"shielded", no_argument, NULL, 1},
+        {"probable", no_argument, NULL, 1},
+        {"json", no_argument, NULL, 1},
+        {"refuse-more", no_argument, NULL, 1},
+        {NULL, 0, NULL, 0},
     };
-    const char **const texts[] = {&out->folder, &out->purpose,  &out->role, &out->from,     &out->from_type,
-                                  &out->to,     &out->to_type,  &out->code, &out->subject,  &out->level,
-                                  &out->age,    &out->urgent,   &out->day,  &out->language, &out->format,
-                                  &out->out,    &out->templates};
+    const char **const texts[] = {&out->folder, &out->purpose,   &out->role, &out->from,     &out->from_type,
+                                  &out->to,     &out->to_type,   &out->code, &out->subject,  &out->level,
+                                  &out->age,    &out->urgent,    &out->day,  &out->language, &out->format,
+                                  &out->out,    &out->templates, &out->watch};
     bool *const marks[] = {&out->no_case,       &out->no_consent, &out->no_decision_maker,
                            &out->no_authoriser, &out->shielded,   &out->probable,
                            &out->json,          &out->refuse_more};

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "governance/policy/explain.h"
+#include "governance/policy/policy_watch.h"
 #include "node/base/text.h"
 #include "node/tools/rules_internal.h"
 #include "node/tools/tool.h"
@@ -16,6 +17,7 @@ typedef struct example {
     dolen_policy_record record;
     dolen_flag flag;
     dolen_month_count month;
+    const dolen_watch *watch; /* NULL: somebody asks */
 } example;
 
 static dolen_status code_of(const char *text, dolen_code *out, dolen_err *err)
@@ -43,8 +45,10 @@ static dolen_status read_request(const dolen_rules_options *with, dolen_policy_r
                                   .age = DOLEN_AGE_UNKNOWN,
                                   .today = dolen_day_of(dolen_clock_now(dolen_clock_system()))};
     DOLEN_TRY(code_of(with->from, &out->asker, err));
-    DOLEN_TRY(code_of(with->role, &out->role, err));
-    DOLEN_TRY(code_of(with->purpose, &out->purpose, err));
+    if (!with->watch) {
+        DOLEN_TRY(code_of(with->role, &out->role, err));
+        DOLEN_TRY(code_of(with->purpose, &out->purpose, err));
+    }
     DOLEN_TRY(dolen_level_read(with->level, &out->requested_level, err));
     if (with->urgent)
         DOLEN_TRY(code_of(with->urgent, &out->urgent_reason, err));
@@ -113,6 +117,22 @@ static void make_flag(example *e, dolen_code code)
     }
 }
 
+/* In place of a question, what the watch stands for. */
+static dolen_status put_watch(const dolen_rules_options *with, example *e, dolen_err *err)
+{
+    const dolen_watcher watcher = {e->request.asker, e->request.asker_type, e->request.today};
+    dolen_code code;
+
+    if (!with->watch)
+        return DOLEN_OK;
+    DOLEN_TRY(code_of(with->watch, &code, err));
+    e->watch = dolen_rules_find_watch(e->rules, code);
+    if (!e->watch)
+        return DOLEN_FAIL(err, DOLEN_E_INPUT, "the rules know no such watch");
+    e->request = dolen_policy_watch_question(e->watch, &watcher);
+    return DOLEN_OK;
+}
+
 static dolen_status make_example(const dolen_rules_options *with, example *e, dolen_err *err)
 {
     dolen_code code;
@@ -123,6 +143,7 @@ static dolen_status make_example(const dolen_rules_options *with, example *e, do
     e->record = (dolen_policy_record){.protection = with->shielded ? DOLEN_PROTECTION_SHIELDED : DOLEN_PROTECTION_NONE,
                                       .band = with->probable ? DOLEN_BAND_PROBABLE : DOLEN_BAND_CONFIRMED};
     DOLEN_TRY(type_of(e->rules, with->from_type, e->request.asker, &e->request.asker_type, err));
+    DOLEN_TRY(put_watch(with, e, err));
     if (!with->to)
         return choose_owner(e, err);
     DOLEN_TRY(code_of(with->to, &e->record.owner, err));
@@ -198,6 +219,30 @@ static int print_json(const example *e, dolen_decision decision, dolen_words sen
         "steps", list, "version", dolen_rules_version(e->rules), "digest", digest));
 }
 
+static dolen_decision decide(const example *e)
+{
+    const dolen_watcher watcher = {e->request.asker, e->request.asker_type, e->request.today};
+
+    return e->watch ? dolen_policy_decide_alert(e->rules, e->watch, &watcher, &e->record, &e->flag)
+                    : dolen_policy_decide_flag(e->rules, &e->request, &e->record, &e->flag);
+}
+
+/* Why; or, where only the watch says no, that it does. */
+static dolen_status write_sentence(const example *e, dolen_decision decision, dolen_arena *arena, dolen_words *out,
+                                   dolen_err *err)
+{
+    const dolen_explain_facts facts = {
+        .rules = e->rules, .request = &e->request, .record = &e->record, .code = e->flag.code};
+    const dolen_decision question = dolen_policy_decide_flag(e->rules, &e->request, &e->record, &e->flag);
+
+    if (decision.verdict == DOLEN_VERDICT_DENY && question.verdict != DOLEN_VERDICT_DENY) {
+        *out = (dolen_words){"The watch does not tell of it, though somebody who asks would be shown it.",
+                             "Nid yw'r gwyliad yn dweud amdano, er y byddai rhywun sy'n gofyn yn ei weld."};
+        return DOLEN_OK;
+    }
+    return dolen_explain_write(&facts, decision.why, arena, out, err);
+}
+
 int dolen_rules_explain(const dolen_rules_options *with)
 {
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
@@ -208,9 +253,8 @@ int dolen_rules_explain(const dolen_rules_options *with)
 
     if (!rules || make_example(with, &e, &err) != DOLEN_OK)
         return dolen_tool_refuse("rules", &err);
-    const dolen_decision decision = dolen_policy_decide_flag(rules, &e.request, &e.record, &e.flag);
-    const dolen_explain_facts facts = {.rules = rules, .request = &e.request, .record = &e.record, .code = e.flag.code};
-    if (dolen_explain_write(&facts, decision.why, arena, &sentence, &err) != DOLEN_OK)
+    const dolen_decision decision = decide(&e);
+    if (write_sentence(&e, decision, arena, &sentence, &err) != DOLEN_OK)
         return dolen_tool_refuse("rules", &err);
     if (with->json)
         (void)print_json(&e, decision, sentence);

@@ -9,7 +9,7 @@
 /** The command line. Texts are NULL when not given. */
 typedef struct dolen_rules_options {
     const char *folder, *second, *purpose, *role, *from, *from_type, *to, *to_type, *code, *subject, *level, *age,
-        *urgent, *day, *language, *format, *out, *templates;
+        *urgent, *day, *language, *format, *out, *templates, *watch;
     bool no_case, no_consent, no_decision_maker, no_authoriser, shielded, probable, json, refuse_more;
 } dolen_rules_options;
 

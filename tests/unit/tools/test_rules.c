@@ -169,6 +169,25 @@ static void copy_rules(const temp_folder *folder, char to[PATH_MAX], const char 
     }
 }
 
+static void ig_32_explain_says_what_a_watch_tells(void **state)
+{
+    const temp_folder folder = temp_folder_make();
+    char path[PATH_MAX];
+
+    temp_folder_file(&folder, "printed", path);
+#define WATCH(code, ...)                                                                                               \
+    RUN(path, "explain", "--rules", RULES, "--watch", "REGISTER", "--from", "NPT", "--code", code, __VA_ARGS__)
+    says(path, DOLEN_TOOL_DONE, WATCH("POL.MISSING", "--to", "SWP"), "permitted by IG-02: POL.MISSING");
+    says(path, DOLEN_TOOL_REFUSED, WATCH("POL.DA", "--to", "SWP"), "The watch does not tell of it, though");
+    says(path, DOLEN_TOOL_REFUSED, WATCH("HBX.CAMHS", "--to", "SBU"), "denied by IG-17");
+    says(path, DOLEN_TOOL_REFUSED, WATCH("POL.MISSING", "--to", "SWP", "--shielded"), "denied by IG-15");
+    says(path, DOLEN_TOOL_REFUSED, WATCH("POL.MISSING", "--to", "SWP", "--probable"), "denied by IG-21");
+#undef WATCH
+    assert_int_equal(DOLEN_TOOL_REFUSED, RUN(NULL, "explain", "--rules", RULES, "--watch", "NONE", "--from", "NPT",
+                                             "--code", "POL.MISSING"));
+    temp_folder_remove(&folder);
+}
+
 static void compare_says_what_is_disclosed_more_and_less(void **state)
 {
     const temp_folder folder = temp_folder_make();
@@ -248,6 +267,7 @@ int main(void)
         cmocka_unit_test(matrix_shows_what_each_purpose_releases),
         cmocka_unit_test(matrix_can_be_signed),
         cmocka_unit_test(matrix_as_csv_has_a_line_for_every_code_and_purpose),
+        cmocka_unit_test(ig_32_explain_says_what_a_watch_tells),
         cmocka_unit_test(compare_says_what_is_disclosed_more_and_less),
         cmocka_unit_test(compare_sees_wider_conditions_agreements_and_figures),
         cmocka_unit_test(wrong_usage_is_told_from_refusal),
