@@ -48,6 +48,10 @@ typedef struct oversight_double {
     bool urgent_only;
     int64_t closed_finding;
     size_t exports;
+    size_t reports;
+    size_t deeds;
+    char deed[16];
+    char deed_id[80];
     dolen_status hub; /**< how it answers */
     bool is_waiting;
     bool is_empty;
@@ -518,6 +522,156 @@ static inline dolen_both oversight_double_urgency_name(void *context, dolen_code
     return (dolen_both){"Danger to life", "Perygl i fywyd"};
 }
 
+static inline dolen_status oversight_double_exemptions(void *context, dolen_arena *arena,
+                                                       const dolen_web_oversight_choice **out, size_t *count,
+                                                       dolen_err *err)
+{
+    dolen_web_oversight_choice *list = NULL;
+
+    (void)context;
+    *count = 0;
+    DOLEN_TRY(dolen_arena_take(arena, 2, sizeof *list, (void *)&list, err));
+    list[0] = (dolen_web_oversight_choice){.code = dolen_code_of("CRIME"),
+                                           .name = {OVERSIGHT_DOUBLE_HOSTILE, "Trosedd"},
+                                           .law = {"DPA 2018 Sch. 2 para 2", "Deddf Diogelu Data 2018"},
+                                           .text = {"Facts that would prejudice.", "Ffeithiau a fyddai'n niweidio."},
+                                           .by_itself = true};
+    list[1] = (dolen_web_oversight_choice){.code = dolen_code_of("OTHERS"),
+                                           .name = {"Somebody else's data", "Data rhywun arall"},
+                                           .law = {"DPA 2018 Sch. 2 para 16", "Deddf Diogelu Data 2018"},
+                                           .text = {"Facts about others.", "Ffeithiau am eraill."}};
+    *out = list;
+    *count = 2;
+    return DOLEN_OK;
+}
+
+static inline dolen_status oversight_double_headlines(void *context, dolen_arena *arena,
+                                                      const dolen_web_oversight_choice **out, size_t *count,
+                                                      dolen_err *err)
+{
+    dolen_web_oversight_choice *list = NULL;
+
+    (void)context;
+    *count = 0;
+    DOLEN_TRY(dolen_arena_take(arena, 1, sizeof *list, (void *)&list, err));
+    list[0] = (dolen_web_oversight_choice){.code = dolen_code_of("CSC.LAC"),
+                                           .name = {"Looked after " OVERSIGHT_DOUBLE_HOSTILE, "Derbyn gofal"}};
+    *out = list;
+    *count = 1;
+    return DOLEN_OK;
+}
+
+static inline json_t *oversight_double_marks(const oversight_double *d)
+{
+    if (d->is_empty)
+        return json_pack("{s:[]}", "marks");
+    return json_pack("{s:[{s:s,s:s,s:s,s:s,s:s,s:s},{s:s,s:s,s:s,s:s,s:s,s:s},{s:s,s:s,s:s,s:s,s:s,s:s}]}", "marks",
+                     "what", "restricted", "local_id", OVERSIGHT_DOUBLE_HOSTILE, "code", "", "since",
+                     "2026-11-01T09:00:00.000Z", "user", "officer", "case", "SAR-1", "what", "erased", "local_id", "",
+                     "code", "", "since", "2026-11-02T09:00:00.000Z", "user", "officer", "case",
+                     OVERSIGHT_DOUBLE_HOSTILE, "what", "disputed", "local_id", "A-3", "code", "CSC.LAC", "since",
+                     "2026-11-03T09:00:00.000Z", "user", "officer", "case", "SAR-3");
+}
+
+static inline json_t *oversight_double_report(const json_t *question)
+{
+    const char *surname = json_string_value(json_object_get(question, "surname"));
+    json_t *flag = json_pack("{s:s, s:{s:s,s:s}, s:s, s:n, s:{s:i}, s:b}", "code", "CSC.LAC", "name", "en",
+                             OVERSIGHT_DOUBLE_HOSTILE, "cy", "Derbyn gofal", "from", "2026-03", "to", "months",
+                             "2026-05", 2, "disputed", 1);
+    json_t *report = json_pack(
+        "{s:s, s:{s:s,s:s}, s:s, s:O, s:s, s:{s:s,s:s,s:s}, s:[{s:{s:s,s:s},s:s,s:[O]},{s:{s:s,s:s},s:s,s:[]}], s:[O]}",
+        "made", "2026-11-18T09:00:00.000Z", "agency", "en", "Example Council", "cy", "Cyngor Enghraifft", "user",
+        "officer", "case", json_object_get(question, "case"), "rules", "2026.2", "person", "forenames",
+        OVERSIGHT_DOUBLE_HOSTILE, "surname", surname, "dob", "2009-03-27", "members", "name", "en", "Police", "cy",
+        "Heddlu", "state", "involved", "flags", flag, "name", "en", "Probation", "cy", "Prawf", "state", "no-answer",
+        "flags", "own", flag);
+
+    json_decref(flag);
+    json_object_set_new(report, "consultations",
+                        json_pack("[{s:s,s:{s:s,s:s},s:{s:s,s:s},s:{s:s,s:s},s:s,s:b,s:i}]", "asked",
+                                  "2026-11-01T09:00:00.000Z", "member", "en", OVERSIGHT_DOUBLE_HOSTILE, "cy", "Heddlu",
+                                  "role", "en", "Practitioner", "cy", "Ymarferydd", "purpose", "en", "Missing episode",
+                                  "cy", "Cyfnod ar goll", "level", "L2", "urgent", 1, "entry", 1203000));
+    json_object_set_new(report, "searches",
+                        json_pack("[{s:s,s:s,s:s,s:s,s:s}]", "asked", "2026-11-02T09:00:00.000Z", "user", "asha",
+                                  "purpose", "S47", "case", OVERSIGHT_DOUBLE_HOSTILE, "outcome", "over-quota"));
+    json_object_set_new(report, "exemptions",
+                        json_pack("[{s:s,s:{s:s,s:s},s:{s:s,s:s},s:{s:s,s:s},s:i}]", "code", "CRIME", "name", "en",
+                                  "Crime", "cy", "Trosedd", "law", "en", "DPA 2018", "cy", "Deddf 2018", "text", "en",
+                                  OVERSIGHT_DOUBLE_HOSTILE, "cy", "Ffeithiau", "count", 3));
+    json_object_set_new(report, "cut_short", json_true());
+    json_object_set_new(report, "question_entry", json_integer(1204001));
+    json_object_set_new(report, "report_entry", json_integer(1204002));
+    return report;
+}
+
+/** Surnames decide, as in web_double.h: "Broker" finds no hub, "Down" none for the second question, "Rules" forbids. */
+static inline dolen_status oversight_double_make_report(oversight_double *d, const json_t *question, json_t **out,
+                                                        dolen_err *err)
+{
+    const char *surname = json_string_value(json_object_get(question, "surname"));
+
+    d->reports++;
+    if (strcmp(surname, "Down") == 0)
+        return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the hub does not say who asked");
+    if (!*surname)
+        *out =
+            json_pack("{s:{s:s,s:s}, s:n}", "faults", "surname", "name-missing", "dob", "born-impossible", "trouble");
+    else if (strcmp(surname, "Broker") == 0)
+        *out = json_pack("{s:{}, s:s}", "faults", "trouble", "no-broker");
+    else if (strcmp(surname, "Rules") == 0)
+        *out = json_pack("{s:{}, s:s, s:s}", "faults", "trouble", "rules-forbid", "rule", "IG-28");
+    else
+        *out = oversight_double_report(question);
+    DOLEN_MUST(*out != NULL);
+    return DOLEN_OK;
+}
+
+/** Ids decide: "taken" is in force already, "gone" is not. */
+static inline dolen_status oversight_double_deed(oversight_double *d, const json_t *question, json_t **out,
+                                                 dolen_err *err)
+{
+    static const char *const done[][2] = {{"restrict", "restricted"},
+                                          {"erase", "erased"},
+                                          {"dispute", "disputed"},
+                                          {"lift", "lifted"},
+                                          {"resolve", "resolved"}};
+    const char *action = json_string_value(json_object_get(question, "action"));
+    const char *id = json_string_value(json_object_get(question, "local_id"));
+    const bool now = json_is_true(json_object_get(question, "now"));
+
+    if (strcmp(id, "taken") == 0)
+        return DOLEN_FAIL(err, DOLEN_E_CONFLICT, "in force already");
+    if (strcmp(id, "gone") == 0)
+        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "not in force");
+    d->deeds++;
+    for (size_t i = 0; i < sizeof done / sizeof *done; i++)
+        if (strcmp(done[i][0], action) == 0)
+            *out = json_pack("{s:s, s:s, s:o}", "done", done[i][1], "takes_effect",
+                             now ? "under way" : "with the next extract", "ledger_entry",
+                             now ? json_null() : json_integer(1204003));
+    DOLEN_MUST(*out != NULL);
+    DOLEN_TRY(dolen_text_copy(d->deed_id, sizeof d->deed_id, id, err));
+    return dolen_text_copy(d->deed, sizeof d->deed, action, err);
+}
+
+static inline dolen_status oversight_double_subject(void *context, const json_t *question, json_t **out, dolen_err *err)
+{
+    const char *action = json_string_value(json_object_get(question, "action"));
+    oversight_double *d = context;
+
+    *out = NULL;
+    if (strcmp(json_string_value(json_object_get(question, "user")), "officer") != 0)
+        return DOLEN_FAIL(err, DOLEN_E_DENIED, "only an officer");
+    if (strcmp(action, "list") == 0) {
+        *out = oversight_double_marks(d);
+        return DOLEN_OK;
+    }
+    return strcmp(action, "report") == 0 ? oversight_double_make_report(d, question, out, err)
+                                         : oversight_double_deed(d, question, out, err);
+}
+
 /** The table of functions, with `d` behind it. */
 static inline dolen_web_oversight oversight_double_table(oversight_double *d)
 {
@@ -536,6 +690,9 @@ static inline dolen_web_oversight oversight_double_table(oversight_double *d)
                                  .export = oversight_double_export,
                                  .purposes = oversight_double_purposes,
                                  .level_name = oversight_double_level_name,
+                                 .subject = oversight_double_subject,
+                                 .exemptions = oversight_double_exemptions,
+                                 .headlines = oversight_double_headlines,
                                  .urgency_name = oversight_double_urgency_name};
 }
 

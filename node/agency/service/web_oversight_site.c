@@ -163,6 +163,64 @@ static dolen_both urgency_name(void *context, dolen_code reason)
     return (dolen_both){NULL, NULL};
 }
 
+/* A report is larger than a page's memory. */
+static dolen_status subject(void *context, const json_t *request, json_t **out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(SUBJECT_ARENA);
+
+    return dolen_subject_handle(context, request, arena, out, err);
+}
+
+static dolen_both both_of(dolen_words words)
+{
+    return (dolen_both){words.en, words.cy};
+}
+
+static dolen_status exemptions(void *context, dolen_arena *arena, const dolen_web_oversight_choice **out, size_t *count,
+                               dolen_err *err)
+{
+    const dolen_agency *agency = context;
+    dolen_web_oversight_choice *list = NULL;
+
+    *count = 0;
+    const dolen_exemption *all = dolen_rules_all_exemptions(agency->rules, count);
+    DOLEN_TRY(dolen_arena_take(arena, *count + 1, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < *count; i++)
+        list[i] = (dolen_web_oversight_choice){.code = all[i].code,
+                                               .name = both_of(all[i].name),
+                                               .law = both_of(all[i].law),
+                                               .text = both_of(all[i].text),
+                                               .by_itself = all[i].by_itself};
+    *out = list;
+    return DOLEN_OK;
+}
+
+static bool may_publish(const dolen_member_type *type, const dolen_headline *headline)
+{
+    return dolen_code_same(headline->group, dolen_code_of("any")) ||
+           (type && dolen_code_list_has(type->groups, headline->group));
+}
+
+static dolen_status headlines(void *context, dolen_arena *arena, const dolen_web_oversight_choice **out, size_t *count,
+                              dolen_err *err)
+{
+    const dolen_agency *agency = context;
+    const dolen_federation_member *self =
+        dolen_federation_member_of(dolen_federation_current_get(agency->federation), agency->code);
+    const dolen_member_type *type = self ? dolen_rules_find_type(agency->rules, self->type) : NULL;
+    dolen_web_oversight_choice *list = NULL;
+    size_t known = 0;
+
+    *count = 0;
+    const dolen_headline *all = dolen_rules_all_headlines(agency->rules, &known);
+    DOLEN_TRY(dolen_arena_take(arena, known + 1, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < known; i++)
+        if (may_publish(type, &all[i]))
+            list[(*count)++] = (dolen_web_oversight_choice){.code = all[i].code, .name = both_of(all[i].name)};
+    *out = list;
+    return DOLEN_OK;
+}
+
 dolen_web_oversight dolen_web_oversight_site_of(dolen_agency *agency)
 {
     return (dolen_web_oversight){
@@ -181,6 +239,9 @@ dolen_web_oversight dolen_web_oversight_site_of(dolen_agency *agency)
         .export = export_searches,
         .purposes = purposes,
         .level_name = level_name,
+        .subject = subject,
+        .exemptions = exemptions,
+        .headlines = headlines,
         .urgency_name = urgency_name,
     };
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "node/agency/web/subject_pages.h"
 #include "node/agency/web/web_again.h"
 #include "node/agency/web/web_openid_pages.h"
 #include "node/agency/web/web_role.h"
@@ -53,6 +54,13 @@ static const dolen_page_route routes[] = {
     {"/statistics/figures.csv", DOLEN_DESK_AUDIT | DOLEN_DESK_GOVERNANCE, dolen_web_statistics_csv, NULL,
      DOLEN_MESSAGE_NONE},
     {"/statistics/figures.json", DOLEN_DESK_AUDIT | DOLEN_DESK_GOVERNANCE, dolen_web_statistics_json, NULL,
+     DOLEN_MESSAGE_NONE},
+    {"/subjects", DOLEN_DESK_AUDIT, dolen_web_subjects_show, NULL, DOLEN_MESSAGE_MENU_SUBJECTS},
+    {"/subjects/act", DOLEN_DESK_AUDIT, dolen_web_subject_act_show, dolen_web_subject_act_take, DOLEN_MESSAGE_NONE},
+    {"/subjects/report", DOLEN_DESK_AUDIT, dolen_web_subject_ask_show, dolen_web_subject_ask_take, DOLEN_MESSAGE_NONE},
+    {"/subjects/shown", DOLEN_DESK_AUDIT, dolen_web_subject_report_show, dolen_web_subject_report_forget,
+     DOLEN_MESSAGE_NONE},
+    {"/subjects/report.json", DOLEN_DESK_AUDIT | DOLEN_PAGE_RECENT, dolen_web_subject_report_json, NULL,
      DOLEN_MESSAGE_NONE},
     {"/integrity", DOLEN_DESK_AUDIT | DOLEN_PAGE_RECENT_TAKE, dolen_web_integrity_show, dolen_web_integrity_take,
      DOLEN_MESSAGE_MENU_INTEGRITY},

@@ -21,8 +21,7 @@
 #include "node/store/finding_store.h"
 
 enum {
-    DOLEN_WEB_ALARM_REASON = 400,       /**< bytes of a reason for closing an alarm, as typed */
-    DOLEN_WEB_REPORT = 2 * 1024 * 1024, /**< bytes of a subject's report as JSON that the pages show */
+    DOLEN_WEB_ALARM_REASON = 400, /**< bytes of a reason for closing an alarm, as typed */
 };
 
 /** What the node knows about the ledger without asking the hub. */
@@ -108,9 +107,6 @@ typedef struct dolen_web_oversight {
     /** The headlines that this agency may publish, and so a person may dispute (IG-27). */
     dolen_status (*headlines)(void *context, dolen_arena *arena, const dolen_web_oversight_choice **out, size_t *count,
                               dolen_err *err);
-    /** A subject's report as text, as the command writes it. */
-    dolen_status (*report_text)(void *context, const json_t *report, dolen_arena *arena, dolen_bytes *out,
-                                dolen_err *err);
 } dolen_web_oversight;
 
 #endif

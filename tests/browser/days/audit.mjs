@@ -118,6 +118,42 @@ async function readTheLog(visit, isDouble) {
   assert.equal(await visit.page.locator("input[name=ground]").count(), 5, "the ground is asked for again");
 }
 
+async function actForSubjects(visit) {
+  await see(visit, "/subjects", "subjects");
+  await see(visit, "/subjects/act", "subject-act");
+  await visit.press("main form button[type=submit]");
+  assert.equal(await visit.page.locator(".govuk-error-summary li").count(), 3);
+  await visit.look("subject-act-faults");
+  await visit.page.check("input[value=dispute]");
+  await visit.page.fill("#case", 'SAR-8 "<b>');
+  await visit.page.fill("#local_id", "A-17");
+  await visit.page.selectOption("#code", "CSC.LAC");
+  await visit.press("main form button[type=submit]");
+  await visit.look("subject-act-confirm");
+  await visit.press("main form button[type=submit]");
+  assert.equal(new URL(visit.page.url()).pathname, `/${visit.language}/subjects`);
+  await visit.look("subjects-done");
+}
+
+async function reportToSubject(visit) {
+  await see(visit, "/subjects/report", "subject-ask");
+  await visit.press("#make");
+  await visit.look("subject-ask-faults");
+  await visit.page.fill("#case", "SAR-9");
+  await visit.page.fill("#forenames", "Ann");
+  await visit.page.fill("#surname", "Broker");
+  await visit.press("#make");
+  assert.equal(await visit.page.inputValue("#surname"), "Broker");
+  await visit.look("subject-ask-silent");
+  await visit.page.fill("#surname", "Llewelyn");
+  await visit.press("#make");
+  assert.equal(new URL(visit.page.url()).pathname, `/${visit.language}/subjects/shown`);
+  await visit.look("subject-report");
+  if (visit.size === "wide") await print(visit, "subject-report");
+  await visit.press("main form button[type=submit]");
+  assert.equal(new URL(visit.page.url()).pathname, `/${visit.language}/subjects`);
+}
+
 export default async function auditDay(browser, demo) {
   const node = demo.nodes.find((one) => accountOf(one, "data-protection-officer"));
   for (const look of looks("wide", "narrow", "narrow-no-scripts"))
@@ -126,6 +162,10 @@ export default async function auditDay(browser, demo) {
       await visit.look("overview");
       await seeIntegrity(visit, Boolean(demo.guarded));
       await see(visit, "/coverage", "coverage");
+      if (demo.guarded) {
+        await actForSubjects(visit);
+        await reportToSubject(visit);
+      }
       if (demo.guarded) await readTheLog(visit, true); // a real node's log may be empty, and each reading stays in it
     });
 }
