@@ -49,6 +49,29 @@ static dolen_status add_alarms(waiting *w, dolen_err *err)
     return DOLEN_OK;
 }
 
+/* How many, not what they say: that is read on a ground. */
+static dolen_status add_findings(waiting *w, dolen_err *err)
+{
+    const dolen_web_oversight *site = &w->visit->web->site.oversight;
+    const dolen_stored_finding *findings = NULL;
+    size_t count = 0;
+    int64_t open = 0;
+
+    DOLEN_TRY(site->findings(site->context, 1, w->visit->arena, &findings, &count, &open, err));
+    add(w, "/findings", DOLEN_MESSAGE_OVERVIEW_FINDINGS, (uint64_t)open, DOLEN_MESSAGE_NONE);
+    return DOLEN_OK;
+}
+
+static void add_readings(waiting *w)
+{
+    DOLEN_MUST(w->count < WAITS);
+    w->rows[w->count++] = (dolen_view_waiting){.to = dolen_visit_url(w->visit, "/readings"),
+                                               .name = DOLEN_MESSAGE_READINGS_TITLE,
+                                               .figure = "",
+                                               .standing = DOLEN_MESSAGE_OVERVIEW_GROUND,
+                                               .tone = DOLEN_TONE_GREY};
+}
+
 dolen_status dolen_web_officer_show(dolen_visit *visit, dolen_err *err)
 {
     const unsigned int desks = dolen_pages_desks(visit->session.role);
@@ -56,7 +79,9 @@ dolen_status dolen_web_officer_show(dolen_visit *visit, dolen_err *err)
     waiting w = {.visit = visit};
 
     DOLEN_TRY(add_reviews(&w, err));
+    DOLEN_TRY(add_findings(&w, err));
     DOLEN_TRY(add_alarms(&w, err));
+    add_readings(&w);
     dolen_view_overview view = {.frame = &frame, .waits = w.rows, .waits_count = w.count};
     view.pages = dolen_pages_menu(visit, desks, NULL, &view.pages_count);
     dolen_page page = dolen_web_page_new(visit);

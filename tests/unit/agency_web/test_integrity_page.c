@@ -167,6 +167,8 @@ static void the_officers_day_begins_with_what_waits(void **state)
     assert_true(says(o->v, "What waits for you"));
     assert_true(says(o->v, "href=\"/en/reviews\""));
     assert_true(says(o->v, "Some are overdue"));
+    assert_true(says(o->v, "href=\"/en/findings\""));
+    assert_true(says(o->v, "href=\"/en/readings\""));
     assert_true(says(o->v, "Act today"));
 }
 
