@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "tests/support/web_visitor.h"
+#include "tests/support/officer_visitor.h"
 
 enum { WARM = 20, ROUNDS = 400 };
 
@@ -78,10 +78,38 @@ static void each_page_has_its_cost(void **state)
     }
 }
 
+/* The officer's: the log as a double gives it, fifty searches of a month to the page. */
+static void each_page_of_the_officer_has_its_cost(void **state)
+{
+    static const char *const pages[][2] = {{"access audit, 50 found", "/en/audit"},
+                                           {"one search", "/en/audit/00000000-0000-4000-8000-000000000000"},
+                                           {"who read, 50", "/en/readings"},
+                                           {"findings", "/en/findings"},
+                                           {"integrity", "/en/integrity"},
+                                           {"coverage", "/en/coverage"},
+                                           {"subject requests", "/en/subjects"},
+                                           {"subject's report", "/en/subjects/shown"},
+                                           {"what waits", "/en/home"}};
+    officer *o = *state;
+    visitor *v = o->v;
+
+    get(v, "/en/audit");
+    post(v, "/en/audit/ground", "ground=lawfulness&next=/audit");
+    get(v, "/en/subjects/report");
+    post(v, "/en/subjects/report", "case=SAR-7&forenames=Ann&surname=Llewelyn");
+    const double floor = measure_kept(v, "/en/password");
+    printf("%-24s %10.1f %10zu %8.2f\n", "floor: change password", floor * 1e6, v->response.body.size, 1.0);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        const double seconds = measure_kept(v, pages[i][1]);
+        printf("%-24s %10.1f %10zu %8.2f\n", pages[i][0], seconds * 1e6, v->response.body.size, seconds / floor);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_page_has_its_cost, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_page_of_the_officer_has_its_cost, officer_set_up, officer_tear_down),
     };
 
     return cmocka_run_group_tests_name("pages", tests, NULL, NULL);

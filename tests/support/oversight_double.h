@@ -41,8 +41,8 @@ typedef struct oversight_double {
     size_t finds;       /**< how often the log was looked into, in whatever way */
     bool reading_fails; /**< no reading can be written down */
     size_t reading_count;
-    oversight_double_reading readings[OVERSIGHT_DOUBLE_READINGS];
-    int64_t from; /**< of the last criteria */
+    oversight_double_reading readings[OVERSIGHT_DOUBLE_READINGS]; /**< the latest, each at its number modulo this */
+    int64_t from;                                                 /**< of the last criteria */
     int64_t until;
     char case_reference[64];
     bool urgent_only;
@@ -355,10 +355,10 @@ static inline dolen_status oversight_double_begin(void *context, const dolen_rea
                                                   dolen_err *err)
 {
     oversight_double *d = context;
-    oversight_double_reading *kept = &d->readings[d->reading_count];
+    oversight_double_reading *kept = &d->readings[d->reading_count % OVERSIGHT_DOUBLE_READINGS];
 
     (void)arena;
-    if (d->reading_fails || d->reading_count == OVERSIGHT_DOUBLE_READINGS)
+    if (d->reading_fails)
         return DOLEN_FAIL(err, DOLEN_E_REMOTE, "the double writes no reading down");
     d->reading_count++;
     kept->kind = reading->kind;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "node/agency/extract/extract.h"
 #include "node/agency/oversight/unusual_findings.h"
 #include "node/agency/service/coverage.h"
 #include "node/agency/subject.h"
@@ -9,6 +10,8 @@
 #include "node/store/witness_store.h"
 
 enum { ALARMS = 100, SUBJECT_ARENA = 32 * 1024 * 1024, REASON = 500, SEARCHES = 64 };
+
+_Static_assert((int)DOLEN_WEB_LOCAL_ID == (int)DOLEN_EXTRACT_LOCAL_ID, "the pages take what an extract takes");
 
 static dolen_status witness_state(void *context, dolen_arena *arena, dolen_witness_state *out, dolen_err *err)
 {

@@ -22,6 +22,7 @@
 
 enum {
     DOLEN_WEB_ALARM_REASON = 400, /**< bytes of a reason for closing an alarm, as typed */
+    DOLEN_WEB_LOCAL_ID = 64,      /**< bytes of a person's id at this agency, as an extract allows */
 };
 
 /** What the node knows about the ledger without asking the hub. */

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "node/agency/extract/extract.h"
 #include "node/agency/web/oversight_words.h"
 #include "node/agency/web/subject_pages.h"
 #include "node/agency/web/words.h"
@@ -281,7 +280,7 @@ static bool check(acting *a)
         a->action_fault = DOLEN_MESSAGE_FAULT_SUBJECT_ACTION;
     if (!*a->case_reference || strlen(a->case_reference) > CASE_LIMIT)
         a->case_fault = DOLEN_MESSAGE_FAULT_SUBJECT_CASE;
-    if (!*a->local_id || strlen(a->local_id) > DOLEN_EXTRACT_LOCAL_ID)
+    if (!*a->local_id || strlen(a->local_id) > DOLEN_WEB_LOCAL_ID)
         a->local_id_fault = DOLEN_MESSAGE_FAULT_SUBJECT_LOCAL_ID;
     const bool is_dispute =
         a->chosen && (strcmp(a->chosen->action, "dispute") == 0 || strcmp(a->chosen->action, "resolve") == 0);
