@@ -92,32 +92,32 @@ static dolen_status publish(void *context, dolen_http_request *request, dolen_ht
     return show_publication(agency, 202, response, err);
 }
 
-static dolen_status reviews(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+/* What answers one JSON document with another. */
+typedef dolen_status (*server)(dolen_agency *agency, const json_t *question, dolen_arena *arena, json_t **document,
+                               dolen_err *err);
+
+static dolen_status answer(dolen_agency *agency, server serve, dolen_http_request *request,
+                           dolen_http_response *response, dolen_err *err)
 {
-    dolen_agency *agency = context;
     DOLEN_OWN(json_t, question) = NULL;
     DOLEN_OWN(json_t, document) = NULL;
     dolen_err why = {0};
 
     DOLEN_TRY(check_caller(request, err));
     if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK ||
-        dolen_reviews_serve(agency, question, dolen_http_request_arena(request), &document, &why) != DOLEN_OK)
+        serve(agency, question, dolen_http_request_arena(request), &document, &why) != DOLEN_OK)
         return dolen_json_reply_refuse(response, &why, err);
     return dolen_json_reply_send(response, 200, document, err);
 }
 
+static dolen_status reviews(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
+{
+    return answer(context, dolen_reviews_serve, request, response, err);
+}
+
 static dolen_status account(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
 {
-    dolen_agency *agency = context;
-    DOLEN_OWN(json_t, question) = NULL;
-    DOLEN_OWN(json_t, document) = NULL;
-    dolen_err why = {0};
-
-    DOLEN_TRY(check_caller(request, err));
-    if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK ||
-        dolen_account_serve(agency, question, dolen_http_request_arena(request), &document, &why) != DOLEN_OK)
-        return dolen_json_reply_refuse(response, &why, err);
-    return dolen_json_reply_send(response, 200, document, err);
+    return answer(context, dolen_account_serve, request, response, err);
 }
 
 static dolen_status read_statistics_request(const json_t *question, dolen_statistics_reading *out, dolen_err *err)
@@ -157,37 +157,26 @@ static dolen_status form_statistics(const dolen_agency *agency, const json_t *qu
     return DOLEN_OK;
 }
 
+static dolen_status serve_statistics(dolen_agency *agency, const json_t *question, dolen_arena *arena,
+                                     json_t **document, dolen_err *err)
+{
+    dolen_statistics_reading reading;
+    dolen_statistics_reply reply;
+
+    DOLEN_TRY(read_statistics_request(question, &reading, err));
+    DOLEN_TRY(dolen_statistics_read(agency, &reading, arena, &reply, err));
+    return form_statistics(agency, question, &reply, arena, document, err);
+}
+
 static dolen_status statistics(void *context, dolen_http_request *request, dolen_http_response *response,
                                dolen_err *err)
 {
-    dolen_agency *agency = context;
-    dolen_arena *arena = dolen_http_request_arena(request);
-    DOLEN_OWN(json_t, question) = NULL;
-    DOLEN_OWN(json_t, document) = NULL;
-    dolen_statistics_reading reading;
-    dolen_statistics_reply reply;
-    dolen_err why = {0};
-
-    DOLEN_TRY(check_caller(request, err));
-    if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK ||
-        read_statistics_request(question, &reading, &why) != DOLEN_OK ||
-        dolen_statistics_read(agency, &reading, arena, &reply, &why) != DOLEN_OK ||
-        form_statistics(agency, question, &reply, arena, &document, &why) != DOLEN_OK)
-        return dolen_json_reply_refuse(response, &why, err);
-    return dolen_json_reply_send(response, 200, document, err);
+    return answer(context, serve_statistics, request, response, err);
 }
 
 static dolen_status subject(void *context, dolen_http_request *request, dolen_http_response *response, dolen_err *err)
 {
-    DOLEN_OWN(json_t, question) = NULL;
-    DOLEN_OWN(json_t, document) = NULL;
-    dolen_err why = {0};
-
-    DOLEN_TRY(check_caller(request, err));
-    if (dolen_json_reply_read(request, &question, &why) != DOLEN_OK ||
-        dolen_subject_handle(context, question, dolen_http_request_arena(request), &document, &why) != DOLEN_OK)
-        return dolen_json_reply_refuse(response, &why, err);
-    return dolen_json_reply_send(response, 200, document, err);
+    return answer(context, dolen_subject_handle, request, response, err);
 }
 
 /* The ledger's files, fetched with this node's certificate: a member reads the log as itself only. */
