@@ -60,14 +60,23 @@ static json_t *question_of(const account_options *o, const char *action, const c
     return question;
 }
 
+static void print_account(const json_t *account)
+{
+    size_t i = 0;
+    json_t *role = NULL;
+
+    printf("%-24s %-12s", dolen_document_text(account, "user"), dolen_document_text(account, "state"));
+    json_array_foreach(json_object_get(account, "roles"), i, role)
+        printf("%s%s", i ? "," : " ", json_string_value(role));
+    putchar('\n');
+}
+
 static void print_accounts(const json_t *document)
 {
     size_t i = 0;
     json_t *each = NULL;
 
-    json_array_foreach(json_object_get(document, "accounts"), i, each)
-        printf("%-24s %-40s %s\n", json_string_value(json_object_get(each, "user")),
-               json_string_value(json_object_get(each, "roles")), json_string_value(json_object_get(each, "state")));
+    json_array_foreach(json_object_get(document, "accounts"), i, each) print_account(each);
 }
 
 static int ask(const account_options *o, const char *action, const char *password)
