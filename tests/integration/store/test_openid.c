@@ -131,6 +131,21 @@ static bool lives(struct scene *scene, uint8_t number)
     return dolen_session_store_find(scene->connection, &id, 300, scene->arena, &found, NULL) == DOLEN_OK;
 }
 
+static void ig_30_a_session_from_a_provider_ends_when_the_account_lapses_or_is_suspended(void **state)
+{
+    struct scene *scene = *state;
+    const dolen_digest id = {{5}};
+    dolen_stored_session found;
+    dolen_err err = {0};
+
+    assert_ok(dolen_openid_store_link(scene->connection, "sian", ISSUER, "s-1", &err));
+    add_session(scene, 5, "sian", "x");
+    assert_ok(dolen_session_store_find(scene->connection, &id, 9999, scene->arena, &found, &err));
+    assert_fails(DOLEN_E_ABSENT, dolen_session_store_find(scene->connection, &id, 10000, scene->arena, &found, &err));
+    assert_ok(dolen_account_store_suspend(scene->connection, "sian", true, &err));
+    assert_false(lives(scene, 5));
+}
+
 static void a_provider_ends_its_own_sessions_by_name_or_by_person_and_nothing_else(void **state)
 {
     struct scene *scene = *state;
@@ -177,6 +192,7 @@ int main(void)
         TEST(an_account_with_a_password_is_handed_over_first),
         TEST(the_providers_roles_replace_those_before_and_end_sessions_in_others),
         TEST(a_provider_ends_its_own_sessions_by_name_or_by_person_and_nothing_else),
+        TEST(ig_30_a_session_from_a_provider_ends_when_the_account_lapses_or_is_suspended),
         TEST(a_logout_token_is_taken_once_and_forgotten_with_its_time),
     };
 
