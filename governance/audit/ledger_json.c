@@ -155,6 +155,7 @@ static json_t *problems(const dolen_verify_report *report)
         set(one, "index",
             problem->index == DOLEN_VERIFY_WHOLE ? json_null() : json_integer((json_int_t)problem->index));
         set(one, "what", json_string(problem->what));
+        set(one, "advice", json_string(problem->advice));
         DOLEN_MUST(json_array_append_new(list, one) == 0);
     }
     return list;

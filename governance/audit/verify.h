@@ -18,9 +18,38 @@ enum {
 /** As a problem's index: it concerns the whole. */
 #define DOLEN_VERIFY_WHOLE UINT64_MAX
 
+/** What can be wrong. dolen_verify_what and dolen_verify_advice have the words. */
+typedef enum dolen_verify_fault {
+    DOLEN_VERIFY_UNTRUSTED_LOG,
+    DOLEN_VERIFY_WRONG_KEY,
+    DOLEN_VERIFY_UNSIGNED,
+    DOLEN_VERIFY_WITNESS_SIGNATURE,
+    DOLEN_VERIFY_WITNESS_FUTURE,
+    DOLEN_VERIFY_NO_QUORUM,
+    DOLEN_VERIFY_UNREADABLE_ENTRY,
+    DOLEN_VERIFY_ALTERED_ENTRY,
+    DOLEN_VERIFY_FUTURE_ENTRY,
+    DOLEN_VERIFY_OTHER_ENTRY,
+    DOLEN_VERIFY_NOT_IN_LOG,
+    DOLEN_VERIFY_DIFFERENT_LOGS,
+    DOLEN_VERIFY_FORKED,
+    DOLEN_VERIFY_HASH_TILE,
+    DOLEN_VERIFY_REWRITTEN,
+    DOLEN_VERIFY_MISSING_LEAVES,
+    DOLEN_VERIFY_MALFORMED_LEAF,
+    DOLEN_VERIFY_MALFORMED_OPENED,
+    DOLEN_VERIFY_WRONG_ROOT,
+    DOLEN_VERIFY_EARLIER_BAD,
+    DOLEN_VERIFY_EARLIER_OTHER,
+    DOLEN_VERIFY_SHRUNK,
+    DOLEN_VERIFY_FAULTS,
+} dolen_verify_fault;
+
 typedef struct dolen_verify_problem {
-    uint64_t index;   /**< of the entry, or DOLEN_VERIFY_WHOLE */
-    const char *what; /**< a literal */
+    uint64_t index; /**< of the entry, or DOLEN_VERIFY_WHOLE */
+    dolen_verify_fault fault;
+    const char *what;   /**< in words; a literal */
+    const char *advice; /**< what to do next; a literal */
 } dolen_verify_problem;
 
 /** What was found. `ok` only when everything that was asked for was checked and holds. */
@@ -67,10 +96,13 @@ DOLEN_CHECKED dolen_status dolen_verify_consistency(const dolen_policy_file *pol
  */
 bool dolen_verify_is_future(uint64_t seconds);
 
-/** Note a problem in a report. `what` must be a literal. */
-#define dolen_verify_add_problem(report, index, what) dolen_verify_note((report), (index), "" what "")
+/** Note a problem in a report. One of the whole takes the last place when there are too many. */
+void dolen_verify_note(dolen_verify_report *report, uint64_t index, dolen_verify_fault fault);
 
-/** Use dolen_verify_add_problem. */
-void dolen_verify_note(dolen_verify_report *report, uint64_t index, const char *what);
+/** A fault in words. Never NULL. */
+const char *dolen_verify_what(dolen_verify_fault fault);
+
+/** What to do about it. Never NULL. */
+const char *dolen_verify_advice(dolen_verify_fault fault);
 
 #endif

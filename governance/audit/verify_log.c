@@ -66,8 +66,8 @@ static dolen_status check_tile(const verification *v, int level, const pending_t
     if (status == DOLEN_E_SYSTEM)
         return status;
     if (status != DOLEN_OK || !dolen_bytes_same(bytes, dolen_bytes_of(tile->hashes, tile->width * DOLEN_DIGEST_SIZE)))
-        dolen_verify_add_problem(v->report, tile->index * DOLEN_TILE_WIDTH << (DOLEN_TILE_HEIGHT * level),
-                                 "a hash tile differs from the recomputed tree");
+        dolen_verify_note(v->report, tile->index * DOLEN_TILE_WIDTH << (DOLEN_TILE_HEIGHT * level),
+                          DOLEN_VERIFY_HASH_TILE);
     return DOLEN_OK;
 }
 
@@ -91,7 +91,7 @@ static void check_earlier(verification *v)
 {
     if (v->has_earlier && v->earlier.size == v->frontier.size &&
         !dolen_digest_same(dolen_merkle_root(&v->frontier), v->earlier.root))
-        dolen_verify_add_problem(v->report, DOLEN_VERIFY_WHOLE, "the log does not continue the earlier checkpoint");
+        dolen_verify_note(v->report, DOLEN_VERIFY_WHOLE, DOLEN_VERIFY_REWRITTEN);
 }
 
 static dolen_status add_leaf(verification *v, dolen_bytes commitment, dolen_err *err)
@@ -113,11 +113,11 @@ static void check_opening(const verification *v, uint64_t index, dolen_bytes com
     if (bytes.size == 0)
         return;
     if (dolen_ledger_opening_read(v->arena, bytes, &opening, NULL) != DOLEN_OK)
-        dolen_verify_add_problem(v->report, index, "the entry cannot be read");
+        dolen_verify_note(v->report, index, DOLEN_VERIFY_UNREADABLE_ENTRY);
     else if (!dolen_bytes_same(commitment, dolen_bytes_of(opening.commitment.bytes, sizeof opening.commitment.bytes)))
-        dolen_verify_add_problem(v->report, index, "the entry does not fit its commitment");
+        dolen_verify_note(v->report, index, DOLEN_VERIFY_ALTERED_ENTRY);
     else if (dolen_verify_is_future((uint64_t)opening.entry.time / 1000))
-        dolen_verify_add_problem(v->report, index, "the entry is dated in the future: compare the clocks");
+        dolen_verify_note(v->report, index, DOLEN_VERIFY_FUTURE_ENTRY);
     else
         v->report->entries_opened++;
 }
@@ -133,7 +133,7 @@ static dolen_status check_bundle(verification *v, uint64_t number, unsigned int 
     if (status == DOLEN_E_SYSTEM)
         return status;
     if (status != DOLEN_OK || entries.size != (size_t)width * (2 + DOLEN_DIGEST_SIZE)) {
-        dolen_verify_add_problem(v->report, first, "the leaves from here on are missing or malformed");
+        dolen_verify_note(v->report, first, DOLEN_VERIFY_MISSING_LEAVES);
         return DOLEN_FAIL(err, DOLEN_E_CRYPTO, "leaves are missing");
     }
     const dolen_status found = read_tile(v, DOLEN_TILE_OPENED, number, width, OPENED_BYTES, &opened, err);
@@ -144,13 +144,13 @@ static dolen_status check_bundle(verification *v, uint64_t number, unsigned int 
     for (unsigned int i = 0; i < width; i++) {
         const dolen_bytes commitment = dolen_reader_block16(&leaves);
         if (commitment.size != DOLEN_DIGEST_SIZE)
-            dolen_verify_add_problem(v->report, first + i, "the leaf is malformed");
+            dolen_verify_note(v->report, first + i, DOLEN_VERIFY_MALFORMED_LEAF);
         DOLEN_TRY(add_leaf(v, commitment, err));
         if (found == DOLEN_OK)
             check_opening(v, first + i, commitment, dolen_reader_block16(&openings));
     }
     if (found == DOLEN_E_LIMIT || (found == DOLEN_OK && !dolen_reader_is_done(&openings)))
-        dolen_verify_add_problem(v->report, first, "the opened entries from here on are malformed");
+        dolen_verify_note(v->report, first, DOLEN_VERIFY_MALFORMED_OPENED);
     return DOLEN_OK;
 }
 
@@ -177,7 +177,7 @@ static dolen_status check_leaves(verification *v, dolen_err *err)
     }
     DOLEN_TRY(check_pending(v, err));
     if (!dolen_digest_same(dolen_merkle_root(&v->frontier), v->checkpoint.root))
-        dolen_verify_add_problem(v->report, DOLEN_VERIFY_WHOLE, "the leaves do not give the checkpoint's root");
+        dolen_verify_note(v->report, DOLEN_VERIFY_WHOLE, DOLEN_VERIFY_WRONG_ROOT);
     return DOLEN_OK;
 }
 
@@ -192,11 +192,11 @@ static dolen_status open_earlier(verification *v, const dolen_policy_file *polic
     if (status != DOLEN_OK && status != DOLEN_E_CRYPTO)
         return status;
     if (status == DOLEN_E_CRYPTO)
-        dolen_verify_add_problem(v->report, DOLEN_VERIFY_WHOLE, "the earlier checkpoint does not hold");
+        dolen_verify_note(v->report, DOLEN_VERIFY_WHOLE, DOLEN_VERIFY_EARLIER_BAD);
     if (!dolen_text_same(v->earlier.origin, v->checkpoint.origin))
-        dolen_verify_add_problem(v->report, DOLEN_VERIFY_WHOLE, "the earlier checkpoint is of another log");
+        dolen_verify_note(v->report, DOLEN_VERIFY_WHOLE, DOLEN_VERIFY_EARLIER_OTHER);
     if (v->earlier.size > v->checkpoint.size)
-        dolen_verify_add_problem(v->report, DOLEN_VERIFY_WHOLE, "the log is shorter than at the earlier checkpoint");
+        dolen_verify_note(v->report, DOLEN_VERIFY_WHOLE, DOLEN_VERIFY_SHRUNK);
     v->has_earlier = true;
     return DOLEN_OK;
 }

@@ -206,7 +206,7 @@ static void print_report(const dolen_verify_report *report, bool json)
     for (size_t i = 0; i < report->problem_count && i < DOLEN_VERIFY_PROBLEMS; i++) {
         if (report->problems[i].index != DOLEN_VERIFY_WHOLE)
             printf("entry %" PRIu64 ": ", report->problems[i].index);
-        puts(report->problems[i].what);
+        printf("%s\n    what to do: %s\n", report->problems[i].what, report->problems[i].advice);
     }
 }
 

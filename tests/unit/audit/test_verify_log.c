@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "tests/support/ledger_data.h"
+#include "tests/support/temp_folder.h"
 
 enum { ARENA = 4 * 1024 * 1024, SIZE = 530, EARLIER = 300, STEP = 1597, SMALL_STEP = 5 };
 
@@ -154,6 +155,116 @@ static void r_09_a_truncated_or_rewritten_log_is_refused(void **state)
     data_write(one->folder, "checkpoint", dolen_bytes_of_string(longer));
 }
 
+static bool has_fault(const dolen_verify_report *report, dolen_verify_fault fault)
+{
+    for (size_t i = 0; i < report->problem_count && i < DOLEN_VERIFY_PROBLEMS; i++)
+        if (report->problems[i].fault == fault)
+            return report->problems[i].advice[0] != '\0';
+    return false;
+}
+
+enum { LEAF = 2 + DOLEN_DIGEST_SIZE };
+
+/* The first bundle of leaves, changed in three ways; that it was the change is seen when it is taken back. */
+static void r_09_reordered_missing_and_doubled_entries_are_told_with_what_to_do(void **state)
+{
+    const log_case *one = *state;
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+    dolen_verify_report report;
+    dolen_bytes bytes;
+    char path[256];
+    dolen_err err;
+
+    data_write_log(one->folder, &one->tree, SIZE, data_checkpoint(one->arena, &one->tree, SIZE, origin, 1));
+    snprintf(path, sizeof path, "%s/tile/entries/000", one->folder);
+    assert_ok(dolen_file_read(arena, path, ARENA / 2, &bytes, &err));
+    uint8_t *copy = dolen_arena_make(arena, bytes.size, 1);
+    for (int how = 0; how < 3; how++) {
+        memcpy(copy, bytes.at, bytes.size);
+        if (how == 0) { /* two change places */
+            memcpy(copy + (size_t)5 * LEAF, bytes.at + (size_t)6 * LEAF, LEAF);
+            memcpy(copy + (size_t)6 * LEAF, bytes.at + (size_t)5 * LEAF, LEAF);
+        } else if (how == 1) /* one is there twice, the last falls out */
+            memcpy(copy + (size_t)6 * LEAF, bytes.at + (size_t)5 * LEAF, bytes.size - (size_t)6 * LEAF);
+        else /* one is missing, and the last doubled to fill the place */
+            memcpy(copy + (size_t)5 * LEAF, bytes.at + (size_t)6 * LEAF, bytes.size - (size_t)6 * LEAF);
+        data_write_tile(one->folder, DOLEN_TILE_ENTRIES, 0, 256, dolen_bytes_of(copy, bytes.size));
+        assert_fails(DOLEN_E_CRYPTO, verify(one, NULL, &report));
+        assert_true(has_fault(&report, DOLEN_VERIFY_WRONG_ROOT));
+        assert_true(has_fault(&report, DOLEN_VERIFY_ALTERED_ENTRY));
+    }
+    data_write_tile(one->folder, DOLEN_TILE_ENTRIES, 0, 256, bytes);
+    assert_int_equal(DOLEN_OK, verify(one, NULL, &report));
+}
+
+/* entries by a clock that runs ahead. The log was made in a future of an hour; its twin, now. */
+static void r_24_entries_from_the_future_are_told_with_what_to_do(void **state)
+{
+    const int64_t now = dolen_clock_now(dolen_clock_system());
+    const int64_t times[] = {now - 60000, now + 3600000};
+
+    for (size_t i = 0; i < 2; i++) {
+        DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
+        static data_tree tree;
+        const temp_folder folder = temp_folder_make();
+        static log_case one;
+        dolen_ledger_entry entry = data_entry(0);
+        uint8_t room[DOLEN_LEDGER_OPENING_SIZE + 2];
+        dolen_writer writer = dolen_writer_of(room, sizeof room);
+        uint8_t leaf[LEAF];
+        dolen_writer leaves = dolen_writer_of(leaf, sizeof leaf);
+        uint8_t salt[DOLEN_SALT_SIZE];
+        dolen_verify_report report;
+        dolen_digest commitment;
+        dolen_bytes bytes;
+        dolen_err err;
+        one.policy = ((const log_case *)*state)->policy;
+        DOLEN_MUST(strlen(folder.path) < sizeof one.folder);
+        memcpy(one.folder, folder.path, strlen(folder.path) + 1);
+        entry.time = times[i];
+        data_salt(0, salt);
+        assert_ok(dolen_ledger_entry_write(arena, &entry, &bytes, &err));
+        assert_ok(dolen_ledger_opening_commit(salt, bytes, &commitment, &err));
+        assert_ok(dolen_ledger_opening_write(arena, salt, bytes, &bytes, &err));
+        dolen_writer_block16(&writer, bytes);
+        dolen_writer_block16(&leaves, dolen_bytes_of(commitment.bytes, sizeof commitment.bytes));
+        tree.leaves[0] = dolen_merkle_leaf(dolen_bytes_of(commitment.bytes, sizeof commitment.bytes));
+        tree.size = 1;
+        data_write(folder.path, "checkpoint", dolen_bytes_of_string(data_checkpoint(arena, &tree, 1, origin, 1)));
+        data_write_tile(folder.path, DOLEN_TILE_ENTRIES, 0, 1, dolen_writer_bytes(&leaves));
+        data_write_tile(folder.path, DOLEN_TILE_OPENED, 0, 1, dolen_writer_bytes(&writer));
+        assert_int_equal(i ? DOLEN_E_CRYPTO : DOLEN_OK, verify(&one, NULL, &report));
+        assert_int_equal(i == 1, has_fault(&report, DOLEN_VERIFY_FUTURE_ENTRY));
+        temp_folder_remove(&folder);
+    }
+}
+
+static void ig_10_wrong_origin_and_wrong_key_are_told_with_what_to_do(void **state)
+{
+    const log_case *one = *state;
+    dolen_verify_report report;
+
+    data_write(one->folder, "checkpoint",
+               dolen_bytes_of_string(data_checkpoint(one->arena, &one->tree, SIZE, "other.example/ledger", 1)));
+    assert_fails(DOLEN_E_CRYPTO, verify(one, NULL, &report));
+    assert_true(has_fault(&report, DOLEN_VERIFY_UNTRUSTED_LOG));
+    data_write(one->folder, "checkpoint",
+               dolen_bytes_of_string(data_checkpoint(one->arena, &one->tree, SIZE, origin, 9)));
+    assert_fails(DOLEN_E_CRYPTO, verify(one, NULL, &report));
+    assert_true(has_fault(&report, DOLEN_VERIFY_UNSIGNED));
+    data_write(one->folder, "checkpoint",
+               dolen_bytes_of_string(data_checkpoint(one->arena, &one->tree, SIZE, origin, 1)));
+    assert_int_equal(DOLEN_OK, verify(one, NULL, &report));
+}
+
+static void every_fault_says_what_to_do(void **state)
+{
+    for (int fault = 0; fault < DOLEN_VERIFY_FAULTS; fault++) {
+        assert_true(strlen(dolen_verify_what((dolen_verify_fault)fault)) > 10);
+        assert_true(strlen(dolen_verify_advice((dolen_verify_fault)fault)) > 20);
+    }
+}
+
 static void a_missing_folder_is_an_error_not_a_log(void **state)
 {
     log_case *one = *state;
@@ -171,6 +282,10 @@ int main(void)
         cmocka_unit_test(a_missing_bundle_is_named),
         cmocka_unit_test(erased_entries_leave_the_log_standing),
         cmocka_unit_test(r_09_a_truncated_or_rewritten_log_is_refused),
+        cmocka_unit_test(r_09_reordered_missing_and_doubled_entries_are_told_with_what_to_do),
+        cmocka_unit_test(r_24_entries_from_the_future_are_told_with_what_to_do),
+        cmocka_unit_test(ig_10_wrong_origin_and_wrong_key_are_told_with_what_to_do),
+        cmocka_unit_test(every_fault_says_what_to_do),
         cmocka_unit_test(a_missing_folder_is_an_error_not_a_log),
     };
 
