@@ -108,7 +108,8 @@ typedef struct dolen_agency {
     dolen_ledger_witness *witness; /**< NULL: no witness */
     struct dolen_broker_feed *notices;
     struct dolen_broker_feed *alerts;
-    dolen_periodic *reconciler; /**< NULL: never */
+    dolen_periodic *reconciler; /**< what is done once a day: comparing with the ledger, removing old receipts */
+    int64_t receipts_swept;     /**< instant of the last removal; of the reconciler's thread */
     dolen_periodic *unusual;    /**< looks for unusual use; NULL: never */
     dolen_periodic *sampler;    /**< NULL: no sample */
     int64_t sampler_started;    /**< instant */

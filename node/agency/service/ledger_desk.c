@@ -4,14 +4,16 @@
 #include <string.h>
 
 #include "node/agency/ledger_reconcile.h"
+#include "node/agency/receipt_file.h"
 #include "node/agency/search_receipt.h"
 #include "node/agency/service/json_reply.h"
 #include "node/agency/witness_state.h"
 #include "node/base/log.h"
 #include "node/base/memory.h"
 #include "node/store/search_store.h"
+#include "node/store/subject_store.h"
 
-enum { ALARMS = 100, LOOK_EVERY = 10 * 60 * 1000 };
+enum { ALARMS = 100, LOOK_EVERY = 10 * 60 * 1000, DAY = 24 * 3600 * 1000, MONTH_DAYS = 31 };
 
 static dolen_status fetch(void *context, const char *path, dolen_arena *arena, dolen_http_reply *reply, dolen_err *err)
 {
@@ -37,9 +39,41 @@ static bool is_due(dolen_agency *agency)
     DOLEN_OWN(dolen_connection, connection) = NULL;
     dolen_reconciliation latest;
 
-    return dolen_pool_take(agency->pool, &connection, NULL) == DOLEN_OK &&
+    return agency->settings.reconcile_interval && dolen_pool_take(agency->pool, &connection, NULL) == DOLEN_OK &&
            dolen_reconciliation_store_latest(connection, &latest, NULL) == DOLEN_OK &&
            dolen_clock_now(agency->clock) - latest.finished >= agency->settings.reconcile_interval;
+}
+
+/* Listed for the ledger before they go (IG-14). */
+static dolen_status sweep_receipts(dolen_agency *agency, int64_t now, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    const int64_t before = now - (int64_t)dolen_rules_limits(agency->rules)->search_months * MONTH_DAYS * DAY;
+    dolen_subject_notice notice = {
+        .id = dolen_uuid_make(), .made = now, .action = dolen_code_of("receipts"), .account = "", .case_reference = ""};
+    uint64_t count = 0;
+
+    DOLEN_TRY(dolen_receipt_file_sweep(agency->settings.state_folder, before, true, &count, err));
+    if (count == 0)
+        return DOLEN_OK;
+    notice.count = (int64_t)count;
+    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
+    DOLEN_TRY(dolen_subject_store_notice(connection, &notice, err));
+    dolen_connection_drop(&connection);
+    return dolen_receipt_file_sweep(agency->settings.state_folder, before, false, &count, err);
+}
+
+static void sweep_when_due(dolen_agency *agency)
+{
+    const int64_t now = dolen_clock_now(agency->clock);
+    dolen_err err = {0};
+
+    if (now - agency->receipts_swept < DAY)
+        return;
+    agency->receipts_swept = now;
+    if (sweep_receipts(agency, now, &err) != DOLEN_OK)
+        dolen_log_warning("old receipts could not be removed", dolen_field_status(dolen_status_word(err.status)),
+                          dolen_field_reason(&err));
 }
 
 static int64_t reconcile_when_due(void *context)
@@ -52,12 +86,13 @@ static int64_t reconcile_when_due(void *context)
     if (is_due(agency) && dolen_ledger_reconcile_run(&parts, report, &err) != DOLEN_OK)
         dolen_log_warning("the ledger could not be compared with this agency's searches",
                           dolen_field_status(dolen_status_word(err.status)), dolen_field_reason(&err));
+    sweep_when_due(agency);
     return LOOK_EVERY;
 }
 
 dolen_periodic *dolen_ledger_desk_start(dolen_agency *agency)
 {
-    return agency->settings.reconcile_interval ? dolen_periodic_new(reconcile_when_due, agency) : NULL;
+    return dolen_periodic_new(reconcile_when_due, agency);
 }
 
 static json_t *report_json(const dolen_ledger_reconcile_report *report)
