@@ -107,9 +107,6 @@ dolen_why dolen_policy_releases(const dolen_purpose *purpose, const dolen_headli
  */
 dolen_flag dolen_policy_cut_flag(const dolen_rules *rules, const dolen_flag *flag, dolen_level level, dolen_day today);
 
-/** Is the flag still to be held, or past its time (IG-14)? */
-bool dolen_policy_is_held(const dolen_rules *rules, const dolen_flag *flag, dolen_day today);
-
 /**
  * May this member publish this flag about this kind of subject: a known code of its own groups, of the code's kind, for
  * that subject (IG-13, IG-16)? DOLEN_E_INPUT with the reason otherwise.

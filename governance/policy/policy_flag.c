@@ -187,14 +187,6 @@ dolen_flag dolen_policy_cut_flag(const dolen_rules *rules, const dolen_flag *fla
     return cut;
 }
 
-bool dolen_policy_is_held(const dolen_rules *rules, const dolen_flag *flag, dolen_day today)
-{
-    const dolen_month this_month = dolen_month_of(today);
-    const dolen_month first = this_month - (dolen_month)dolen_rules_limits(rules)->held_months + 1;
-
-    return dolen_flag_is_within(flag, first, this_month);
-}
-
 dolen_status dolen_policy_check_published(const dolen_rules *rules, dolen_code member_type, dolen_subject subject,
                                           const dolen_flag *flag, dolen_err *err)
 {

@@ -202,6 +202,20 @@ dolen_status dolen_account_store_set_password(dolen_connection *connection, cons
     return change_one(connection, &set_password, &parameters, err);
 }
 
+dolen_status dolen_account_store_renew_hash(dolen_connection *connection, const char *name, const char *old_hash,
+                                            const char *new_hash, dolen_err *err)
+{
+    static const dolen_statement renew = DOLEN_STATEMENT(
+        "account-renew-hash", "UPDATE account SET password_hash = $3 WHERE name = $1 AND password_hash = $2");
+    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    dolen_parameters_text(&parameters, name);
+    dolen_parameters_text(&parameters, old_hash);
+    dolen_parameters_text(&parameters, new_hash);
+    return change_one(connection, &renew, &parameters, err);
+}
+
 dolen_status dolen_account_store_set_team(dolen_connection *connection, const char *name, const char *team,
                                           dolen_err *err)
 {

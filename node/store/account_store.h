@@ -67,6 +67,13 @@ DOLEN_CHECKED dolen_status dolen_account_store_suspend(dolen_connection *connect
 DOLEN_CHECKED dolen_status dolen_account_store_confirm(dolen_connection *connection, const char *name, int64_t until,
                                                        dolen_day trained, dolen_day vetted, dolen_err *err);
 
+/**
+ * Put a hash of the same password in place of the one that is kept. Sessions go on. DOLEN_E_ABSENT when another hash
+ * is kept meanwhile, or there is no such account.
+ */
+DOLEN_CHECKED dolen_status dolen_account_store_renew_hash(dolen_connection *connection, const char *name,
+                                                          const char *old_hash, const char *new_hash, dolen_err *err);
+
 /** Set another password hash; ends the account's sessions, and a lock. DOLEN_E_ABSENT. */
 DOLEN_CHECKED dolen_status dolen_account_store_set_password(dolen_connection *connection, const char *name,
                                                             const char *password_hash, dolen_err *err);

@@ -51,10 +51,6 @@ static const dolen_statement drop_results =
     DOLEN_STATEMENT("published-forget-results", "DELETE FROM published_result WHERE epoch = $1");
 static const dolen_statement drop_run =
     DOLEN_STATEMENT("published-forget-run", "DELETE FROM published_run WHERE epoch = $1");
-static const dolen_statement find_key =
-    DOLEN_STATEMENT("published-find", "SELECT handle FROM published WHERE epoch = $1 AND key = $2");
-static const dolen_statement find_handle =
-    DOLEN_STATEMENT("published-find-handle", "SELECT key FROM published WHERE epoch = $1 AND handle = $2");
 
 static dolen_parameters parameters_of(dolen_arena *arena, uint32_t epoch)
 {
@@ -239,34 +235,4 @@ dolen_status dolen_published_store_discard(dolen_pool *pool, uint32_t epoch, dol
     DOLEN_TRY(dolen_transaction_begin(pool, &transaction, err));
     DOLEN_TRY(forget(dolen_transaction_connection(transaction), &parameters, err));
     return dolen_transaction_commit(transaction, err);
-}
-
-static dolen_status find_one(dolen_pool *pool, const dolen_statement *statement, uint32_t epoch, dolen_uuid by,
-                             dolen_uuid *out, dolen_err *err)
-{
-    DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(PARAMETERS);
-    DOLEN_OWN(dolen_connection, connection) = NULL;
-    DOLEN_OWN(dolen_rows, rows) = NULL;
-    dolen_parameters parameters = parameters_of(arena, epoch);
-
-    *out = (dolen_uuid){{0}};
-    dolen_parameters_uuid(&parameters, by);
-    DOLEN_TRY(dolen_pool_take(pool, &connection, err));
-    DOLEN_TRY(dolen_statement_run(connection, statement, &parameters, &rows, err));
-    if (dolen_rows_count(rows) == 0)
-        return DOLEN_FAIL(err, DOLEN_E_ABSENT, "nothing is published of it");
-    *out = dolen_rows_uuid(rows, 0, 0);
-    return DOLEN_OK;
-}
-
-dolen_status dolen_published_store_find(dolen_pool *pool, uint32_t epoch, dolen_uuid key, dolen_uuid *handle,
-                                        dolen_err *err)
-{
-    return find_one(pool, &find_key, epoch, key, handle, err);
-}
-
-dolen_status dolen_published_store_find_handle(dolen_pool *pool, uint32_t epoch, dolen_uuid handle, dolen_uuid *key,
-                                               dolen_err *err)
-{
-    return find_one(pool, &find_handle, epoch, handle, key, err);
 }

@@ -148,12 +148,4 @@ DOLEN_CHECKED dolen_status dolen_published_store_confirm(dolen_pool *pool, uint3
 /** Forget the run, sealed or not: the broker has not applied it and will not. */
 DOLEN_CHECKED dolen_status dolen_published_store_discard(dolen_pool *pool, uint32_t epoch, dolen_err *err);
 
-/** The handle under which a key is published, for a subject's report. DOLEN_E_ABSENT. */
-DOLEN_CHECKED dolen_status dolen_published_store_find(dolen_pool *pool, uint32_t epoch, dolen_uuid key,
-                                                      dolen_uuid *handle, dolen_err *err);
-
-/** The key behind a handle, to tell staff whose record was consulted. Reads the table once through. DOLEN_E_ABSENT. */
-DOLEN_CHECKED dolen_status dolen_published_store_find_handle(dolen_pool *pool, uint32_t epoch, dolen_uuid handle,
-                                                             dolen_uuid *key, dolen_err *err);
-
 #endif

@@ -121,6 +121,16 @@ static inline dolen_status web_double_set_password(void *context, const char *us
     return dolen_password_hash(dolen_bytes_of_string(password), d->password_hash, err);
 }
 
+static inline dolen_status web_double_renew_hash(void *context, const char *user, const char *password,
+                                                 const char *old_hash, dolen_err *err)
+{
+    web_double *d = context;
+
+    (void)user;
+    DOLEN_MUST(strcmp(old_hash, d->password_hash) == 0);
+    return dolen_password_hash(dolen_bytes_of_string(password), d->password_hash, err);
+}
+
 /** The shared secret of everybody's app: that of RFC 6238's examples. */
 static inline dolen_status web_double_find_second_factor(void *context, const char *user, dolen_web_second_factor *out,
                                                          dolen_err *err)
@@ -732,6 +742,7 @@ static inline dolen_web_site web_double_site(web_double *d)
                   .find_account = web_double_find_account,
                   .note_sign_in = web_double_note_sign_in,
                   .set_password = web_double_set_password,
+                  .renew_hash = web_double_renew_hash,
                   .find_second_factor = web_double_find_second_factor,
                   .begin_second_factor = web_double_begin_second_factor,
                   .take_second_factor = web_double_take_second_factor,

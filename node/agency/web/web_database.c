@@ -5,6 +5,7 @@
 #include "node/agency/account.h"
 #include "node/agency/search_json.h"
 #include "node/agency/web/attempts.h"
+#include "node/agency/web/web.h"
 #include "node/agency/web/words.h"
 #include "node/crypto/password.h"
 #include "node/store/account_store.h"
@@ -59,6 +60,17 @@ static dolen_status set_password(void *context, const char *user, const char *pa
     return dolen_account_store_set_password(connection, user, hash, err);
 }
 
+static dolen_status renew_hash(void *context, const char *user, const char *password, const char *old_hash,
+                               dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    char hash[DOLEN_PASSWORD_TEXT];
+
+    DOLEN_TRY(dolen_password_hash(dolen_bytes_of_string(password), hash, err));
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_account_store_renew_hash(connection, user, old_hash, hash, err);
+}
+
 static dolen_status find_second_factor(void *context, const char *user, dolen_web_second_factor *out, dolen_err *err)
 {
     const dolen_agency *agency = context;
@@ -100,6 +112,8 @@ static dolen_status make_session(void *context, dolen_digest id, const dolen_web
                                          .openid_sid = session->openid_sid};
 
     DOLEN_TRY(take(context, &connection, err));
+    DOLEN_TRY(dolen_session_store_tidy(connection, session->started - DOLEN_WEB_IDLE,
+                                       session->started - DOLEN_WEB_SESSION, NULL, err));
     return dolen_session_store_add(connection, &id, &stored, err);
 }
 
@@ -346,6 +360,7 @@ dolen_web_store dolen_web_database_store(dolen_agency *agency)
         .find_account = find_account,
         .note_sign_in = note_sign_in,
         .set_password = set_password,
+        .renew_hash = renew_hash,
         .find_second_factor = find_second_factor,
         .begin_second_factor = begin_second_factor,
         .take_second_factor = take_second_factor,

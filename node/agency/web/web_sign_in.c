@@ -106,6 +106,20 @@ dolen_status dolen_web_sign_in_check_password(dolen_web *web, const char *passwo
     return status;
 }
 
+/* A hash that was made with a weaker setting than today's is made anew, now that the password is at hand. */
+static void renew_hash(dolen_visit *visit, const dolen_web_credentials *given, const char *hash)
+{
+    const dolen_web_store *store = &visit->web->site.store;
+    dolen_err err = {0};
+
+    if (!dolen_password_needs_rehash(hash) || sem_trywait(&visit->web->passwords) != 0)
+        return;
+    if (store->renew_hash(store->context, given->user, given->password, hash, &err) != DOLEN_OK)
+        dolen_log_warning("a password's hash could not be made anew", dolen_field_request(visit->request_id),
+                          dolen_field_reason(&err));
+    DOLEN_MUST(sem_post(&visit->web->passwords) == 0);
+}
+
 /* Whoever has set up an app gives its code, each code once. */
 static dolen_status check_code(dolen_visit *visit, const char *user, const char *code, dolen_err *err)
 {
@@ -192,6 +206,7 @@ static dolen_status try_sign_in(dolen_visit *visit, const dolen_web_credentials 
     }
     DOLEN_TRY(status);
     dolen_attempts_clear(visit->web->attempts, user);
+    renew_hash(visit, given, account.password_hash);
     const dolen_web_store *store = &visit->web->site.store;
     DOLEN_TRY(store->note_sign_in(store->context, user, true, 0, err));
     return start_session(visit, &account, err);

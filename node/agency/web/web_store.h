@@ -98,6 +98,9 @@ typedef struct dolen_web_store {
     dolen_status (*note_sign_in)(void *context, const char *user, bool succeeded, int64_t locked_until, dolen_err *err);
     /** Give it this password, which ends its sessions. */
     dolen_status (*set_password)(void *context, const char *user, const char *password, dolen_err *err);
+    /** Hash its password anew, in place of this hash of it; its sessions go on. */
+    dolen_status (*renew_hash)(void *context, const char *user, const char *password, const char *old_hash,
+                               dolen_err *err);
     /** DOLEN_E_ABSENT when the account has none. */
     dolen_status (*find_second_factor)(void *context, const char *user, dolen_web_second_factor *out, dolen_err *err);
     /** Begin one, unless one has been begun. */

@@ -109,6 +109,43 @@ static void sessions_are_made_used_and_ended(void **state)
     assert_fails(DOLEN_E_ABSENT, f->store.find_session(f->store.context, id, NOW, f->arena, &found, &err));
 }
 
+/* Sessions that nobody can use any longer go when somebody signs in; the twin is the one that was used a minute ago. */
+static void dead_sessions_are_tidied_away_at_sign_in(void **state)
+{
+    fixture *f = *state;
+    const int64_t idle = INT64_C(15) * 60 * 1000;
+    dolen_web_session session = {
+        .user = "asha", .role = dolen_code_of("practitioner"), .started = NOW, .last_used = NOW};
+    const dolen_digest ids[] = {{{1}}, {{2}}, {{3}}};
+    dolen_web_session found;
+    dolen_err err = {0};
+
+    assert_ok(f->store.make_session(f->store.context, ids[0], &session, &err));
+    assert_ok(f->store.make_session(f->store.context, ids[1], &session, &err));
+    assert_ok(f->store.touch_session(f->store.context, ids[1], NOW + idle, &err));
+    session.started = session.last_used = NOW + idle + 60000;
+    assert_ok(f->store.make_session(f->store.context, ids[2], &session, &err));
+    assert_fails(DOLEN_E_ABSENT, f->store.find_session(f->store.context, ids[0], NOW, f->arena, &found, &err));
+    assert_ok(f->store.find_session(f->store.context, ids[1], NOW, f->arena, &found, &err));
+    assert_ok(f->store.find_session(f->store.context, ids[2], NOW, f->arena, &found, &err));
+}
+
+/* Only in place of the very hash that was checked: whoever has changed the password meanwhile keeps the new one. */
+static void a_hash_is_renewed_in_its_own_place_only(void **state)
+{
+    fixture *f = *state;
+    dolen_web_account account;
+    dolen_err err = {0};
+
+    assert_ok(f->store.set_password(f->store.context, "asha", "first password", &err));
+    assert_ok(f->store.find_account(f->store.context, "asha", NOW, f->arena, &account, &err));
+    const char *old = account.password_hash;
+    assert_ok(f->store.renew_hash(f->store.context, "asha", "first password", old, &err));
+    assert_ok(f->store.find_account(f->store.context, "asha", NOW, f->arena, &account, &err));
+    assert_string_not_equal(old, account.password_hash);
+    assert_fails(DOLEN_E_ABSENT, f->store.renew_hash(f->store.context, "asha", "other password", old, &err));
+}
+
 static void keep(fixture *f, dolen_uuid id, const char *answer)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
@@ -164,6 +201,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accounts_are_found_and_locked_after_failures),
         cmocka_unit_test(sessions_are_made_used_and_ended),
+        cmocka_unit_test(dead_sessions_are_tidied_away_at_sign_in),
+        cmocka_unit_test(a_hash_is_renewed_in_its_own_place_only),
         cmocka_unit_test(searches_are_read_by_their_asker_only),
     };
 

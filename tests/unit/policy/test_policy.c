@@ -203,12 +203,6 @@ static void ig_14_shows_the_current_and_the_last_twelve_months(void **state)
     assert_int_equal(dolen_policy_decide_flag(*state, &request, &record, &flag).verdict, DOLEN_VERDICT_PERMIT);
     flag.closed = 2025 * 12 + 9;
     assert_denied(dolen_policy_decide_flag(*state, &request, &record, &flag), "IG-14");
-    assert_true(dolen_policy_is_held(*state, &flag, facts_today));
-    flag.opened = 2023 * 12;
-    flag.closed = 2023 * 12 + 11;
-    assert_true(dolen_policy_is_held(*state, &flag, facts_today));
-    flag.closed = 2023 * 12 + 10;
-    assert_false(dolen_policy_is_held(*state, &flag, facts_today));
 }
 
 static void ig_14_cuts_months_that_are_no_longer_shown(void **state)
