@@ -333,7 +333,7 @@ static inline dolen_status oversight_double_entry(void *context, dolen_uuid id, 
     DOLEN_TRY(dolen_arena_take(arena, 1, sizeof *report, (void *)&report, err));
     *report = (dolen_verify_report){.witnesses_needed = 4, .witnesses_present = i == 2 ? 1 : 5};
     if (i == 1)
-        dolen_verify_add_problem(report, DOLEN_VERIFY_WHOLE, "the checkpoint is not signed by a log of the policy");
+        dolen_verify_note(report, DOLEN_VERIFY_WHOLE, DOLEN_VERIFY_UNTRUSTED_LOG);
     out->typed = typed;
     out->typed_count = 4;
     out->steps = steps;

@@ -248,7 +248,7 @@ static bool mixed_fits(uint64_t first_salt, uint64_t second_salt)
     uint8_t mixed[DOLEN_LEDGER_OPENING_SIZE];
     dolen_ledger_opening opening;
     dolen_bytes parts[2];
-    dolen_digest leaf;
+    dolen_digest leaf = {0};
 
     for (uint64_t i = 0; i < 2; i++) {
         const dolen_ledger_entry entry = data_entry(1 + i);
@@ -308,7 +308,7 @@ static void the_published_vectors_are_ours(void **state)
     dolen_ledger_disclosure list[] = {entry.disclosures[0], entry.disclosures[1]};
     json_t *vectors = json_load_file(DOLEN_TEST_DATA("vectors/ledger/entry-openings.json"), 0, NULL);
     uint8_t salt[DOLEN_SALT_SIZE];
-    dolen_digest leaf;
+    dolen_digest leaf = {0};
     dolen_err err;
 
     entry.acknowledged = true;
