@@ -52,7 +52,8 @@ typedef struct oversight_double {
     size_t deeds;
     char deed[16];
     char deed_id[80];
-    dolen_status hub; /**< how it answers */
+    dolen_status hub;       /**< how it answers */
+    const char *alarm_kind; /**< of the first alarm; NULL: ledger-fork */
     bool is_waiting;
     bool is_empty;
     bool fails;           /**< this agency's own database */
@@ -108,7 +109,7 @@ static inline dolen_status oversight_double_ledger_known(void *context, dolen_ar
     DOLEN_TRY(dolen_arena_take(arena, OVERSIGHT_DOUBLE_ALARMS, sizeof *alarms, (void *)&alarms, err));
     for (int64_t i = 0; i < OVERSIGHT_DOUBLE_ALARMS; i++)
         alarms[i] = (dolen_stored_alarm){.number = 41 + i,
-                                         .kind = kinds[i],
+                                         .kind = i == 0 && d->alarm_kind ? d->alarm_kind : kinds[i],
                                          .first_seen = now - 7200000,
                                          .last_seen = now - 3600000,
                                          .times = 12345,

@@ -125,6 +125,7 @@ static void name_alarm(const char *kind, dolen_view_alarm_row *row)
         {"ledger-loss", DOLEN_MESSAGE_ALARM_LOSS, DOLEN_MESSAGE_ALARM_LOSS_NEXT},
         {"witness-memory", DOLEN_MESSAGE_ALARM_MEMORY, DOLEN_MESSAGE_ALARM_MEMORY_NEXT},
         {"receipt-refused", DOLEN_MESSAGE_ALARM_RECEIPT, DOLEN_MESSAGE_ALARM_RECEIPT_NEXT},
+        {"owner-notices-overdue", DOLEN_MESSAGE_ALARM_NOTICES, DOLEN_MESSAGE_ALARM_NOTICES_NEXT},
         {"reconciliation", DOLEN_MESSAGE_ALARM_DIFFERENCE, DOLEN_MESSAGE_ALARM_DIFFERENCE_NEXT},
     };
 

@@ -64,6 +64,26 @@ static void a_record_that_does_not_hold_is_said_so_and_nothing_of_it_is_shown(vo
     assert_false(says(o->v, "dolen-confirmations"));
 }
 
+static void every_kind_of_alarm_that_the_node_raises_has_words_of_its_own(void **state)
+{
+    static const char *const kinds[] = {"ledger-fork",         "ledger-shrunk",    "ledger-malformed",
+                                        "ledger-wrong-origin", "ledger-wrong-key", "clock-behind",
+                                        "ledger-unreconciled", "ledger-loss",      "witness-memory",
+                                        "receipt-refused",     "reconciliation",   "owner-notices-overdue"};
+    static const char words[] = "Something is wrong with the record";
+    officer *o = *state;
+    visitor *v = o->v;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        o->double_.alarm_kind = kinds[i];
+        get(v, "/en/integrity");
+        const uint8_t *first = memmem(v->response.body.at, v->response.body.size, words, sizeof words - 1);
+        assert_non_null(first); /* of the third alarm, of a kind that nobody knows */
+        const size_t rest = v->response.body.size - (size_t)(first + 1 - v->response.body.at);
+        assert_null(memmem(first + 1, rest, words, sizeof words - 1));
+    }
+}
+
 static void an_alarm_is_closed_with_a_reason_only(void **state)
 {
     officer *o = *state;
@@ -218,6 +238,7 @@ int main(void)
         TEST(says_when_too_few_agencies_have_confirmed),
         TEST(a_silent_hub_leaves_what_is_known_what_is_not_and_when_to_try_again),
         TEST(a_record_that_does_not_hold_is_said_so_and_nothing_of_it_is_shown),
+        TEST(every_kind_of_alarm_that_the_node_raises_has_words_of_its_own),
         TEST(an_alarm_is_closed_with_a_reason_only),
         TEST(a_reason_that_is_too_long_is_kept_and_its_fault_said),
         TEST(an_alarm_is_not_closed_from_elsewhere_or_without_the_forms_token),
