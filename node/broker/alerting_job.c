@@ -12,6 +12,7 @@ enum { LOOK_MS = 5000 };
 struct dolen_alerting_job {
     dolen_broker *broker;
     dolen_periodic *periodic;
+    bool was_told; /* that it fails; once, not with every attempt */
 };
 
 dolen_alerting dolen_alerting_job_with(const dolen_broker *broker, int64_t now)
@@ -46,7 +47,7 @@ static void say_waiting(dolen_broker *broker)
 /* Each transaction is committed by itself: an interruption loses nothing and repeats nothing. */
 static int64_t work(void *context)
 {
-    const dolen_alerting_job *job = context;
+    dolen_alerting_job *job = context;
     dolen_broker *broker = job->broker;
     const dolen_alerting with = dolen_alerting_job_with(broker, dolen_clock_now(broker->clock));
     dolen_alerting_result result = {0};
@@ -55,9 +56,10 @@ static int64_t work(void *context)
     const dolen_status status = dolen_alerting_catch_up(&with, broker->pool, &result, &err);
     if (status == DOLEN_OK)
         dolen_alerting_job_say(broker, (dolen_code){{0}}, &result);
-    else if (status != DOLEN_E_ABSENT)
+    else if (status != DOLEN_E_ABSENT && !job->was_told)
         dolen_log_warning("new flags wait to be looked at for watches", dolen_field_status(dolen_status_word(status)),
                           dolen_field_reason(&err));
+    job->was_told = status != DOLEN_OK && status != DOLEN_E_ABSENT;
     say_waiting(broker);
     return status == DOLEN_OK ? 0 : LOOK_MS;
 }
