@@ -130,7 +130,7 @@ static size_t choices_of(const dolen_visit *visit, const char *field, const char
 {
     size_t count = 0;
 
-    for (; codes[count] && count < CHOICES; count++) {
+    for (; count < CHOICES && codes[count]; count++) {
         const char *const pieces[] = {field, count ? "-" : NULL, codes[count], NULL};
         out[count] = (dolen_view_review_choice){.id = dolen_words_join(visit->arena, pieces),
                                                 .code = codes[count],
