@@ -36,44 +36,55 @@ static dolen_status read_search(const dolen_rows *rows, size_t row, dolen_arena 
     return read_text(rows, row, 4, arena, &out->searched, err);
 }
 
-static dolen_status run(dolen_connection *connection, const dolen_statement *statement, const char *within,
-                        dolen_search_span span, const dolen_search_place *after, size_t limit, dolen_arena *arena,
-                        const dolen_streamed_search **out, size_t *count, dolen_err *err)
+/* The parameters of both statements: what the first of them is, then the page. */
+static dolen_parameters parameters_of(const char *within, const dolen_search_page *page, dolen_arena *arena)
+{
+    dolen_parameters parameters = dolen_parameters_in(arena);
+
+    dolen_parameters_text(&parameters, within);
+    dolen_parameters_int8(&parameters, page->after.asked ? page->after.asked : INT64_MIN);
+    dolen_parameters_uuid(&parameters, page->after.id);
+    dolen_parameters_int8(&parameters, page->span.from);
+    dolen_parameters_int8(&parameters, page->span.until);
+    dolen_parameters_int8(&parameters, (int64_t)page->limit);
+    return parameters;
+}
+
+static dolen_status run(dolen_connection *connection, const dolen_statement *statement,
+                        const dolen_parameters *parameters, const dolen_streamed_search **out, size_t *count,
+                        dolen_err *err)
 {
     DOLEN_OWN(dolen_rows, rows) = NULL;
-    dolen_parameters parameters = dolen_parameters_in(arena);
     dolen_streamed_search *list = NULL;
 
     *out = NULL;
     *count = 0;
-    dolen_parameters_text(&parameters, within);
-    dolen_parameters_int8(&parameters, after->asked ? after->asked : INT64_MIN);
-    dolen_parameters_uuid(&parameters, after->id);
-    dolen_parameters_int8(&parameters, span.from);
-    dolen_parameters_int8(&parameters, span.until);
-    dolen_parameters_int8(&parameters, (int64_t)limit);
-    DOLEN_TRY(dolen_statement_run(connection, statement, &parameters, &rows, err));
-    DOLEN_TRY(dolen_arena_take(arena, dolen_rows_count(rows) + 1, sizeof *list, (void *)&list, err));
+    DOLEN_TRY(dolen_statement_run(connection, statement, parameters, &rows, err));
+    DOLEN_TRY(dolen_arena_take(parameters->arena, dolen_rows_count(rows) + 1, sizeof *list, (void *)&list, err));
     for (size_t i = 0; i < dolen_rows_count(rows); i++)
-        DOLEN_TRY(read_search(rows, i, arena, &list[i], err));
+        DOLEN_TRY(read_search(rows, i, parameters->arena, &list[i], err));
     *out = list;
     *count = dolen_rows_count(rows);
     return DOLEN_OK;
 }
 
-dolen_status dolen_search_stream_by_case(dolen_connection *connection, dolen_search_span span,
-                                         const dolen_search_place *after, size_t limit, dolen_arena *arena,
-                                         const dolen_streamed_search **out, size_t *count, dolen_err *err)
+dolen_status dolen_search_stream_by_case(dolen_connection *connection, const dolen_search_page *page,
+                                         dolen_arena *arena, const dolen_streamed_search **out, size_t *count,
+                                         dolen_err *err)
 {
-    return run(connection, &by_case, after->case_reference ? after->case_reference : "", span, after, limit, arena, out,
-               count, err);
+    const char *after = page->after.case_reference ? page->after.case_reference : "";
+    const dolen_parameters parameters = parameters_of(after, page, arena);
+
+    return run(connection, &by_case, &parameters, out, count, err);
 }
 
-dolen_status dolen_search_stream_of(dolen_connection *connection, const char *account, dolen_search_span span,
-                                    const dolen_search_place *after, size_t limit, dolen_arena *arena,
-                                    const dolen_streamed_search **out, size_t *count, dolen_err *err)
+dolen_status dolen_search_stream_of(dolen_connection *connection, const char *account, const dolen_search_page *page,
+                                    dolen_arena *arena, const dolen_streamed_search **out, size_t *count,
+                                    dolen_err *err)
 {
-    return run(connection, &of_account, account, span, after, limit, arena, out, count, err);
+    const dolen_parameters parameters = parameters_of(account, page, arena);
+
+    return run(connection, &of_account, &parameters, out, count, err);
 }
 
 dolen_status dolen_search_stream_has(dolen_connection *connection, const char *account, dolen_search_span span,

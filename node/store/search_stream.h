@@ -33,17 +33,22 @@ typedef struct dolen_search_place {
     dolen_uuid id;
 } dolen_search_place;
 
-/** The next searches by case reference, then instant; at most `limit`; fewer: the stream has ended. */
-DOLEN_CHECKED dolen_status dolen_search_stream_by_case(dolen_connection *connection, dolen_search_span span,
-                                                       const dolen_search_place *after, size_t limit,
+/** Which page. */
+typedef struct dolen_search_page {
+    dolen_search_span span;
+    dolen_search_place after;
+    size_t limit; /**< searches at most; when fewer come, the stream has ended */
+} dolen_search_page;
+
+/** The next searches by case reference, then instant. */
+DOLEN_CHECKED dolen_status dolen_search_stream_by_case(dolen_connection *connection, const dolen_search_page *page,
                                                        dolen_arena *arena, const dolen_streamed_search **out,
                                                        size_t *count, dolen_err *err);
 
 /** The next searches of one account by instant, likewise. */
 DOLEN_CHECKED dolen_status dolen_search_stream_of(dolen_connection *connection, const char *account,
-                                                  dolen_search_span span, const dolen_search_place *after, size_t limit,
-                                                  dolen_arena *arena, const dolen_streamed_search **out, size_t *count,
-                                                  dolen_err *err);
+                                                  const dolen_search_page *page, dolen_arena *arena,
+                                                  const dolen_streamed_search **out, size_t *count, dolen_err *err);
 
 /** Whether this account searched in the span. */
 DOLEN_CHECKED dolen_status dolen_search_stream_has(dolen_connection *connection, const char *account,

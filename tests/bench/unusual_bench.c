@@ -97,7 +97,7 @@ static double read_alone(dolen_pool *pool, size_t expected)
     DOLEN_OWN(dolen_connection, connection) = NULL;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     const dolen_streamed_search *page = NULL;
-    dolen_search_place place = {0};
+    dolen_search_page wanted = {.span = {0, INT64_MAX}, .limit = PAGE};
     char reference[64];
     size_t count = PAGE;
     size_t all = 0;
@@ -107,13 +107,11 @@ static double read_alone(dolen_pool *pool, size_t expected)
     must(dolen_pool_take(pool, &connection, &err), &err);
     for (; count == PAGE; all += count) {
         dolen_arena_reset(arena);
-        must(dolen_search_stream_by_case(connection, (dolen_search_span){0, INT64_MAX}, &place, PAGE, arena, &page,
-                                         &count, &err),
-             &err);
+        must(dolen_search_stream_by_case(connection, &wanted, arena, &page, &count, &err), &err);
         if (count == 0)
             break;
         snprintf(reference, sizeof reference, "%s", page[count - 1].case_reference);
-        place = (dolen_search_place){reference, page[count - 1].asked, page[count - 1].id};
+        wanted.after = (dolen_search_place){reference, page[count - 1].asked, page[count - 1].id};
     }
     if (all != expected) {
         fprintf(stderr, "unusual_bench: %zu of %zu searches were read\n", all, expected);

@@ -95,12 +95,13 @@ static dolen_status next_page(running *r, const char *account, const dolen_searc
                               const dolen_streamed_search **out, size_t *count, dolen_err *err)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
+    const dolen_search_page page = {.span = r->span, .after = *after, .limit = PAGE};
 
     dolen_arena_reset(r->page);
     DOLEN_TRY(dolen_pool_take(r->parts->pool, &connection, err));
     if (account)
-        return dolen_search_stream_of(connection, account, r->span, after, PAGE, r->page, out, count, err);
-    return dolen_search_stream_by_case(connection, r->span, after, PAGE, r->page, out, count, err);
+        return dolen_search_stream_of(connection, account, &page, r->page, out, count, err);
+    return dolen_search_stream_by_case(connection, &page, r->page, out, count, err);
 }
 
 static dolen_status read_agency(running *r, dolen_unusual_agency *agency, dolen_err *err)

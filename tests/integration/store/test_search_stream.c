@@ -35,7 +35,7 @@ static void walk(const database_scene *s, const char *account, dolen_search_span
     DOLEN_OWN(dolen_connection, connection) = NULL;
     DOLEN_OWN(dolen_arena, arena) = dolen_arena_new(ARENA);
     const dolen_streamed_search *page = NULL;
-    dolen_search_place place = {0};
+    dolen_search_page wanted = {.span = span, .limit = 2};
     size_t count = 2;
     dolen_err err = {0};
 
@@ -43,13 +43,14 @@ static void walk(const database_scene *s, const char *account, dolen_search_span
     assert_ok(dolen_pool_take(s->service, &connection, &err));
     while (count == 2) {
         if (account)
-            assert_ok(dolen_search_stream_of(connection, account, span, &place, 2, arena, &page, &count, &err));
+            assert_ok(dolen_search_stream_of(connection, account, &wanted, arena, &page, &count, &err));
         else
-            assert_ok(dolen_search_stream_by_case(connection, span, &place, 2, arena, &page, &count, &err));
+            assert_ok(dolen_search_stream_by_case(connection, &wanted, arena, &page, &count, &err));
         for (size_t i = 0; i < count; i++)
             sprintf(out + strlen(out), "%s@%d ", page[i].case_reference, (int)page[i].asked);
         if (count)
-            place = (dolen_search_place){page[count - 1].case_reference, page[count - 1].asked, page[count - 1].id};
+            wanted.after =
+                (dolen_search_place){page[count - 1].case_reference, page[count - 1].asked, page[count - 1].id};
     }
 }
 
