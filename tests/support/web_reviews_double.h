@@ -91,24 +91,34 @@ static inline void web_reviews_double_fill(web_reviews_double *d, int64_t now)
     }
 }
 
-static inline dolen_status web_reviews_double_list(void *context, dolen_review_wish wish, int64_t now, size_t limit,
-                                                   dolen_arena *arena, dolen_review_count *counts,
-                                                   const dolen_review **out, size_t *count, dolen_err *err)
+static inline dolen_status web_reviews_double_count(void *context, int64_t now, dolen_review_count *out, dolen_err *err)
+{
+    web_reviews_double *d = context;
+
+    (void)err;
+    *out = (dolen_review_count){0};
+    web_reviews_double_fill(d, now);
+    for (int i = 0; i < WEB_REVIEWS_DOUBLE; i++) {
+        out->open += d->list[i].closed == 0;
+        out->overdue += d->list[i].closed == 0 && d->list[i].due < now;
+    }
+    return DOLEN_OK;
+}
+
+static inline dolen_status web_reviews_double_list(void *context, dolen_review_wish wish, size_t limit,
+                                                   dolen_arena *arena, const dolen_review **out, size_t *count,
+                                                   dolen_err *err)
 {
     web_reviews_double *d = context;
     dolen_review *list = NULL;
 
     (void)limit;
     *count = 0;
-    *counts = (dolen_review_count){0};
-    web_reviews_double_fill(d, now);
+    web_reviews_double_fill(d, dolen_clock_now(dolen_clock_system()));
     DOLEN_TRY(dolen_arena_take(arena, WEB_REVIEWS_DOUBLE, sizeof *list, (void *)&list, err));
-    for (int i = 0; i < WEB_REVIEWS_DOUBLE; i++) {
-        counts->open += d->list[i].closed == 0;
-        counts->overdue += d->list[i].closed == 0 && d->list[i].due < now;
+    for (int i = 0; i < WEB_REVIEWS_DOUBLE; i++)
         if (wish & (d->list[i].closed ? DOLEN_REVIEWS_CLOSED : DOLEN_REVIEWS_OPEN))
             list[(*count)++] = d->list[i];
-    }
     *out = list;
     return DOLEN_OK;
 }
@@ -172,6 +182,7 @@ static inline dolen_status web_reviews_double_close(void *context, const dolen_r
 static inline dolen_web_oversight_reviews web_reviews_double_functions(web_reviews_double *d)
 {
     return (dolen_web_oversight_reviews){.context = d,
+                                         .count = web_reviews_double_count,
                                          .list = web_reviews_double_list,
                                          .find = web_reviews_double_find,
                                          .close = web_reviews_double_close};

@@ -71,7 +71,7 @@ size_t dolen_sampling_choose(const dolen_digest *seed, const dolen_uuid *ids, si
     dolen_bytes_to_hex(dolen_bytes_of(seed->bytes, sizeof seed->bytes), hex);
     for (size_t i = 0; i < count && room; i++) {
         const dolen_sampling_choice one = {ids[i], rank_of(hex, ids[i])};
-        size_t place = used;
+        size_t place;
 
         if (used == room && !is_lower(&one.rank, &out[used - 1].rank))
             continue;

@@ -28,7 +28,6 @@ dolen_status dolen_audit_words_figures(dolen_visit *visit, dolen_view_audit_figu
     const dolen_web_oversight *site = &visit->web->site.oversight;
     const dolen_web_oversight_reviews *reviewing = &visit->web->site.reviews;
     const dolen_stored_finding *findings = NULL;
-    const dolen_review *reviews = NULL;
     dolen_web_ledger_known known = {0};
     dolen_review_count counts = {0};
     size_t count = 0;
@@ -38,8 +37,7 @@ dolen_status dolen_audit_words_figures(dolen_visit *visit, dolen_view_audit_figu
                                       .reviews = dolen_visit_url(visit, "/reviews"),
                                       .findings = dolen_visit_url(visit, "/findings")};
     DOLEN_TRY(site->ledger_known(site->context, visit->arena, &known, err));
-    DOLEN_TRY(reviewing->list(reviewing->context, DOLEN_REVIEWS_OPEN, visit->now, 1, visit->arena, &counts, &reviews,
-                              &count, err));
+    DOLEN_TRY(reviewing->count(reviewing->context, visit->now, &counts, err));
     DOLEN_TRY(site->findings(site->context, 1, visit->arena, &findings, &count, &open, err));
     fill_standing(visit, &known, out);
     out->open_reviews = dolen_oversight_words_count(visit->arena, (uint64_t)counts.open);

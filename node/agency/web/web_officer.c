@@ -25,12 +25,9 @@ static void add(waiting *w, const char *path, dolen_message name, uint64_t figur
 static dolen_status add_reviews(waiting *w, dolen_err *err)
 {
     const dolen_web_oversight_reviews *site = &w->visit->web->site.reviews;
-    const dolen_review *reviews = NULL;
     dolen_review_count counts = {0};
-    size_t count = 0;
 
-    DOLEN_TRY(site->list(site->context, DOLEN_REVIEWS_OPEN, w->visit->now, 1, w->visit->arena, &counts, &reviews,
-                         &count, err));
+    DOLEN_TRY(site->count(site->context, w->visit->now, &counts, err));
     add(w, "/reviews", DOLEN_MESSAGE_OVERVIEW_REVIEWS, (uint64_t)counts.open,
         counts.overdue ? DOLEN_MESSAGE_OVERVIEW_OVERDUE : DOLEN_MESSAGE_NONE);
     return DOLEN_OK;

@@ -29,9 +29,11 @@ typedef struct dolen_web_review {
 typedef struct dolen_web_oversight_reviews {
     void *context;
 
-    /** Open ones by due date or closed ones, latest first, at most `limit`; and how many there are at `now`. */
-    dolen_status (*list)(void *context, dolen_review_wish wish, int64_t now, size_t limit, dolen_arena *arena,
-                         dolen_review_count *counts, const dolen_review **out, size_t *count, dolen_err *err);
+    /** How many are open, and how many of them overdue, at `now`. */
+    dolen_status (*count)(void *context, int64_t now, dolen_review_count *out, dolen_err *err);
+    /** Open ones by due date or closed ones, latest first, at most `limit`. */
+    dolen_status (*list)(void *context, dolen_review_wish wish, size_t limit, dolen_arena *arena,
+                         const dolen_review **out, size_t *count, dolen_err *err);
     /** The review of this search. DOLEN_E_ABSENT. */
     dolen_status (*find)(void *context, dolen_uuid search, dolen_arena *arena, dolen_web_review *out, dolen_err *err);
     /** As dolen_review_store_close. */

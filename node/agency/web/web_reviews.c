@@ -79,12 +79,12 @@ static dolen_view_notice notice_view(const dolen_visit *visit, const dolen_kept_
     };
 }
 
-static dolen_status list(dolen_visit *visit, dolen_review_wish wish, dolen_review_count *counts,
-                         const dolen_review **out, dolen_view_review_reasons **reasons, size_t *count, dolen_err *err)
+static dolen_status list(dolen_visit *visit, dolen_review_wish wish, const dolen_review **out,
+                         dolen_view_review_reasons **reasons, size_t *count, dolen_err *err)
 {
     const dolen_web_oversight_reviews *functions = &visit->web->site.reviews;
 
-    DOLEN_TRY(functions->list(functions->context, wish, visit->now, SHOWN, visit->arena, counts, out, count, err));
+    DOLEN_TRY(functions->list(functions->context, wish, SHOWN, visit->arena, out, count, err));
     DOLEN_TRY(dolen_arena_take(visit->arena, *count + 1, sizeof **reasons, (void *)reasons, err));
     for (size_t i = 0; i < *count; i++)
         (*reasons)[i] = dolen_web_review_words_reasons(&(*out)[i]);
@@ -93,13 +93,15 @@ static dolen_status list(dolen_visit *visit, dolen_review_wish wish, dolen_revie
 
 static dolen_status fill_reviews(dolen_visit *visit, dolen_view_reviews *view, dolen_err *err)
 {
+    const dolen_web_oversight_reviews *functions = &visit->web->site.reviews;
     const dolen_review *reviews = NULL;
     dolen_view_review_reasons *reasons = NULL;
     dolen_view_open_review *shown = NULL;
     dolen_review_count counts;
     size_t count = 0;
 
-    DOLEN_TRY(list(visit, DOLEN_REVIEWS_OPEN, &counts, &reviews, &reasons, &count, err));
+    DOLEN_TRY(functions->count(functions->context, visit->now, &counts, err));
+    DOLEN_TRY(list(visit, DOLEN_REVIEWS_OPEN, &reviews, &reasons, &count, err));
     DOLEN_TRY(dolen_arena_take(visit->arena, count + 1, sizeof *shown, &shown, err));
     for (size_t i = 0; i < count; i++)
         shown[i] = open_view(visit, &reviews[i], &reasons[i]);
@@ -117,10 +119,9 @@ dolen_status dolen_web_reviews_closed(dolen_visit *visit, dolen_err *err)
     const dolen_review *reviews = NULL;
     dolen_view_review_reasons *reasons = NULL;
     dolen_view_closed_review *shown = NULL;
-    dolen_review_count counts;
     size_t count = 0;
 
-    DOLEN_TRY(list(visit, DOLEN_REVIEWS_CLOSED, &counts, &reviews, &reasons, &count, err));
+    DOLEN_TRY(list(visit, DOLEN_REVIEWS_CLOSED, &reviews, &reasons, &count, err));
     DOLEN_TRY(dolen_arena_take(visit->arena, count + 1, sizeof *shown, &shown, err));
     for (size_t i = 0; i < count; i++)
         shown[i] =

@@ -9,15 +9,23 @@ static dolen_status take(void *context, dolen_connection **out, dolen_err *err)
     return dolen_pool_take(agency->pool, out, err);
 }
 
-static dolen_status list(void *context, dolen_review_wish wish, int64_t now, size_t limit, dolen_arena *arena,
-                         dolen_review_count *counts, const dolen_review **out, size_t *count, dolen_err *err)
+static dolen_status count_open(void *context, int64_t now, dolen_review_count *out, dolen_err *err)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+
+    *out = (dolen_review_count){0};
+    DOLEN_TRY(take(context, &connection, err));
+    return dolen_review_store_count(connection, now, out, err);
+}
+
+static dolen_status list(void *context, dolen_review_wish wish, size_t limit, dolen_arena *arena,
+                         const dolen_review **out, size_t *count, dolen_err *err)
 {
     DOLEN_OWN(dolen_connection, connection) = NULL;
 
     *out = NULL;
     *count = 0;
     DOLEN_TRY(take(context, &connection, err));
-    DOLEN_TRY(dolen_review_store_count(connection, now, counts, err));
     return dolen_review_store_list(connection, wish, limit, arena, out, count, err);
 }
 
@@ -63,5 +71,6 @@ static dolen_status close_one(void *context, const dolen_review_closing *closing
 
 dolen_web_oversight_reviews dolen_web_reviews_database(dolen_agency *agency)
 {
-    return (dolen_web_oversight_reviews){.context = agency, .list = list, .find = find, .close = close_one};
+    return (dolen_web_oversight_reviews){
+        .context = agency, .count = count_open, .list = list, .find = find, .close = close_one};
 }
