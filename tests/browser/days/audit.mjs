@@ -46,7 +46,7 @@ async function seeIntegrity(visit, isDouble) {
   }
 }
 
-async function chooseGround(visit) {
+export async function chooseGround(visit) {
   await visit.go(`/${visit.language}/audit`);
   await visit.look("audit-ground");
   assert.equal(await visit.page.locator("input[name=ground]:checked").count(), 0, "a ground is chosen already");
