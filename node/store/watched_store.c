@@ -5,10 +5,13 @@
 enum { BATCH = 1024, ARENA = 4 * 1024 * 1024, PARAMETERS = 1024 };
 
 static const dolen_statement forget_all = DOLEN_STATEMENT("watched-clear", "DELETE FROM watched");
-static const dolen_statement add_some =
-    DOLEN_STATEMENT("watched-add", "INSERT INTO watched (key, watch, local_id, name, team) SELECT * FROM "
-                                   "unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::smallint[]) "
-                                   "ON CONFLICT DO NOTHING");
+/* Before anything else of either transaction reads or changes the watches: each then sees all that the other did. */
+static const dolen_statement alone = DOLEN_STATEMENT("watched-alone", "LOCK TABLE watched IN SHARE ROW EXCLUSIVE MODE");
+static const dolen_statement add_some = DOLEN_STATEMENT(
+    "watched-add", "INSERT INTO watched (key, watch, local_id, name, team) SELECT w.* FROM "
+                   "unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::smallint[]) AS w (key, watch, local_id, "
+                   "name, team) WHERE NOT EXISTS (SELECT FROM subject_mark m WHERE m.key = w.key AND m.kind IN (1, 2) "
+                   "AND m.lifted IS NULL) ON CONFLICT DO NOTHING");
 static const dolen_statement forget_one = DOLEN_STATEMENT("watched-forget", "DELETE FROM watched WHERE key = $1");
 static const dolen_statement blank_alerts =
     DOLEN_STATEMENT("watched-blank", "UPDATE alert SET local_id = '', name = '' WHERE key = $1");
@@ -59,6 +62,7 @@ dolen_status dolen_watched_store_replace(dolen_pool *pool, const dolen_watched *
 
     DOLEN_TRY(dolen_transaction_begin(pool, &transaction, err));
     dolen_connection *connection = dolen_transaction_connection(transaction);
+    DOLEN_TRY(dolen_statement_run(connection, &alone, NULL, NULL, err));
     DOLEN_TRY(dolen_statement_run(connection, &forget_all, NULL, NULL, err));
     for (size_t at = 0; at < count; at += BATCH)
         DOLEN_TRY(add_batch(connection, list + at, count - at < BATCH ? count - at : BATCH, err));
@@ -71,6 +75,7 @@ dolen_status dolen_watched_store_forget(dolen_connection *connection, dolen_uuid
     dolen_parameters parameters = dolen_parameters_in(arena);
 
     dolen_parameters_uuid(&parameters, key);
+    DOLEN_TRY(dolen_statement_run(connection, &alone, NULL, NULL, err));
     DOLEN_TRY(dolen_statement_run(connection, &forget_one, &parameters, NULL, err));
     return erased ? dolen_statement_run(connection, &blank_alerts, &parameters, NULL, err) : DOLEN_OK;
 }

@@ -21,13 +21,17 @@ typedef struct dolen_watched {
     uint16_t team;    /**< number of the own contact, from 1 */
 } dolen_watched;
 
-/** Replace all watches by these, in one transaction. A watch given twice counts once. */
+/**
+ * Replace all watches by these, in one transaction. A watch given twice counts once; one of a person who is restricted
+ * or erased by now does not count, whenever the list was made (IG-27).
+ */
 DOLEN_CHECKED dolen_status dolen_watched_store_replace(dolen_pool *pool, const dolen_watched *list, size_t count,
                                                        dolen_err *err);
 
 /**
  * A person was restricted or erased (IG-27): end all watches of this key. When erased, alerts about it lose name and
- * local id as well, for good; what was done with them stays.
+ * local id as well, for good; what was done with them stays. In the transaction that places the mark, after it: nobody
+ * else's replacing then brings the watches back.
  */
 DOLEN_CHECKED dolen_status dolen_watched_store_forget(dolen_connection *connection, dolen_uuid key, bool erased,
                                                       dolen_err *err);

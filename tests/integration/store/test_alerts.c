@@ -1,7 +1,12 @@
 /* Watched records, alerts about them and what their teams do, as the service's own role. */
 #include "node/store/alert_store.h"
+
+#include <pthread.h>
+#include <sched.h>
+
 #include "node/store/notice_store.h"
 #include "node/store/subject_store.h"
+#include "node/store/transaction.h"
 #include "node/store/watched_store.h"
 #include "tests/support/database_scene.h"
 #include "tests/support/dolen_test.h"
@@ -330,9 +335,8 @@ static void ig_32_consultations_wait_while_a_publication_is_committed(void **sta
     assert_int_equal(1, add_consulted(s));
 }
 
-static void mark(const scene *s, uint8_t key, dolen_subject_mark_kind kind)
+static void place(dolen_transaction *transaction, uint8_t key, dolen_subject_mark_kind kind)
 {
-    DOLEN_OWN(dolen_connection, connection) = connect(s);
     const dolen_subject_mark placed = {.key = uuid_of(key),
                                        .kind = kind,
                                        .local_id = kind == DOLEN_SUBJECT_ERASED ? "" : "L-1",
@@ -341,8 +345,26 @@ static void mark(const scene *s, uint8_t key, dolen_subject_mark_kind kind)
                                        .placed = 1000};
     dolen_err err = {0};
 
-    assert_ok(dolen_subject_store_place(connection, &placed, &err));
-    assert_ok(dolen_watched_store_forget(connection, placed.key, kind == DOLEN_SUBJECT_ERASED, &err));
+    assert_ok(dolen_subject_store_place(dolen_transaction_connection(transaction), &placed, &err));
+}
+
+static void forget(dolen_transaction *transaction, uint8_t key, dolen_subject_mark_kind kind)
+{
+    dolen_err err = {0};
+
+    assert_ok(dolen_watched_store_forget(dolen_transaction_connection(transaction), uuid_of(key),
+                                         kind == DOLEN_SUBJECT_ERASED, &err));
+}
+
+static void mark(const scene *s, uint8_t key, dolen_subject_mark_kind kind)
+{
+    DOLEN_OWN(dolen_transaction, transaction) = NULL;
+    dolen_err err = {0};
+
+    assert_ok(dolen_transaction_begin(s->database->service, &transaction, &err));
+    place(transaction, key, kind);
+    forget(transaction, key, kind);
+    assert_ok(dolen_transaction_commit(transaction, &err));
 }
 
 static void ig_27_who_is_restricted_or_erased_is_not_watched_and_not_in_any_alert(void **state)
@@ -375,6 +397,69 @@ static void ig_27_who_is_restricted_or_erased_is_not_watched_and_not_in_any_aler
     assert_int_equal(7, only(s)->alert.entry);
 }
 
+/* A publication that began before the restriction saves its list after it. */
+static void *save(void *context)
+{
+    const scene *s = context;
+    const dolen_watched list[] = {{{{1}}, {"REGISTER"}, "L-1", "Siân O'Neill", 2},
+                                  {{{2}}, {"REGISTER"}, "L-2", "Asha Rees", 1}};
+    dolen_err err = {0};
+
+    assert_ok(dolen_watched_store_replace(s->database->service, list, 2, &err));
+    return NULL;
+}
+
+static int64_t watches(const scene *s)
+{
+    return NUMBER_OF(s->database, "SELECT count(*) FROM watched");
+}
+
+static void ig_27_a_restriction_while_a_publication_runs_is_not_undone_by_it(void **state)
+{
+    scene *s = *state;
+
+    mark(s, 1, DOLEN_SUBJECT_RESTRICTED);
+    save(s);
+    assert_int_equal(1, watches(s));
+    mark(s, 2, DOLEN_SUBJECT_ERASED);
+    save(s);
+    assert_int_equal(0, watches(s));
+    /* The twin: the list alone knows nothing of the mark. */
+    assert_true(database_scene_may(s->database->service,
+                                   "INSERT INTO watched VALUES ('01000000000000000000000000000000', 'REGISTER', 'L-1', "
+                                   "'Siân', 2)"));
+    assert_int_equal(1, watches(s));
+}
+
+static void ig_27_nor_when_the_two_are_saved_at_once(void **state)
+{
+    scene *s = *state;
+    DOLEN_OWN(dolen_transaction, first) = NULL;
+    DOLEN_OWN(dolen_transaction, second) = NULL;
+    pthread_t saving;
+    dolen_err err = {0};
+
+    /* The mark is first, and the list waits for it. */
+    assert_ok(dolen_transaction_begin(s->database->service, &first, &err));
+    place(first, 1, DOLEN_SUBJECT_RESTRICTED);
+    forget(first, 1, DOLEN_SUBJECT_RESTRICTED);
+    assert_int_equal(0, pthread_create(&saving, NULL, save, s));
+    while (NUMBER_OF(s->database, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
+        sched_yield();
+    assert_ok(dolen_transaction_commit(first, &err));
+    assert_int_equal(0, pthread_join(saving, NULL));
+    assert_int_equal(1, watches(s));
+
+    /* The list is first: it cannot see the mark, which therefore ends what it brought. */
+    assert_ok(dolen_transaction_begin(s->database->service, &second, &err));
+    place(second, 2, DOLEN_SUBJECT_RESTRICTED);
+    save(s);
+    assert_int_equal(1, watches(s));
+    forget(second, 2, DOLEN_SUBJECT_RESTRICTED);
+    assert_ok(dolen_transaction_commit(second, &err));
+    assert_int_equal(0, watches(s));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -387,6 +472,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(ig_32_consultations_wait_while_a_publication_is_committed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ig_27_who_is_restricted_or_erased_is_not_watched_and_not_in_any_alert, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(ig_27_a_restriction_while_a_publication_runs_is_not_undone_by_it, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(ig_27_nor_when_the_two_are_saved_at_once, set_up, tear_down),
     };
 
     return cmocka_run_group_tests_name("alerts", tests, database_scene_start, database_scene_stop);
