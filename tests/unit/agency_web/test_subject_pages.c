@@ -193,6 +193,42 @@ static void nobody_else_finds_them_and_a_report_is_for_its_session_alone(void **
     }
 }
 
+/* Restricting and erasing, and what tells of one person, are not for whoever finds a screen unlocked. */
+static void what_is_done_or_told_of_a_person_needs_a_recent_proof(void **state)
+{
+    static const char deed[] = "step=confirm&action=erase&case=SAR-8&local_id=A-17&now=yes";
+    officer *o = *state;
+    visitor *v = o->v;
+
+    get(v, "/en/subjects/report");
+    post(v, "/en/subjects/report", PERSON);
+    assert_string_equal("/en/subjects/shown", location(v)); /* twin: just signed in */
+    for (int i = 0; i < 2; i++) {
+        v->site->now += INT64_C(8) * 60 * 1000;
+        get(v, "/en/subjects/act");
+        assert_int_equal(200, v->response.status);
+    }
+    post(v, "/en/subjects/act", deed);
+    assert_string_equal("/en/again", location(v));
+    assert_int_equal(0, o->double_.deeds);
+    get(v, "/en/subjects/report");
+    assert_int_equal(200, v->response.status);
+    post(v, "/en/subjects/report", PERSON);
+    assert_string_equal("/en/again", location(v));
+    assert_int_equal(1, o->double_.reports);
+    get(v, "/en/subjects/shown");
+    assert_string_equal("/en/again", location(v));
+    assert_false(says(v, "Llewelyn"));
+
+    get(v, "/en/again");
+    post(v, "/en/again", "password=correct+horse+battery");
+    assert_string_equal("/en/subjects/shown", location(v));
+    get(v, "/en/subjects/act");
+    post(v, "/en/subjects/act", deed);
+    assert_string_equal("/en/subjects", location(v));
+    assert_int_equal(1, o->double_.deeds);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, officer_set_up, officer_tear_down)
@@ -206,6 +242,7 @@ int main(void)
         TEST(forms_need_their_token),
         TEST(hostile_texts_are_escaped_wherever_they_stand),
         TEST(nobody_else_finds_them_and_a_report_is_for_its_session_alone),
+        TEST(what_is_done_or_told_of_a_person_needs_a_recent_proof),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
