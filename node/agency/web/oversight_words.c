@@ -87,3 +87,19 @@ dolen_digest dolen_oversight_words_hand(const dolen_visit *visit)
     dolen_hash_add(&hash, dolen_bytes_of_string(visit->session.user));
     return dolen_hash_finish(&hash);
 }
+
+dolen_message dolen_oversight_words_consulted(dolen_consulted_outcome outcome)
+{
+    switch (outcome) {
+    case DOLEN_CONSULTED_SHOWN:
+        return DOLEN_MESSAGE_NOTICES_SHOWN;
+    case DOLEN_CONSULTED_WARNED:
+        return DOLEN_MESSAGE_NOTICES_WARNED;
+    case DOLEN_CONSULTED_OPENED:
+        return DOLEN_MESSAGE_NOTICES_OPENED;
+    case DOLEN_CONSULTED_NONE:
+    case DOLEN_CONSULTED_WITHHELD:
+        break;
+    }
+    return DOLEN_MESSAGE_NOTICES_WITHHELD;
+}

@@ -7,6 +7,7 @@
 #define DOLEN_NODE_AGENCY_WEB_OVERSIGHT_WORDS_H
 
 #include "node/agency/web/web_internal.h"
+#include "node/model/notice.h"
 
 /** Classes of tags; a tag always says in words what its colour says. */
 #define DOLEN_TONE_GREEN "govuk-tag--green"
@@ -39,5 +40,8 @@ DOLEN_CHECKED dolen_status dolen_oversight_words_site(const dolen_visit *visit, 
 
 /** By what this session's papers are known (papers.h): the same before and after a new proof of who somebody is. */
 dolen_digest dolen_oversight_words_hand(const dolen_visit *visit);
+
+/** What became of a record that was consulted; what was withheld, for a number that is none. */
+dolen_message dolen_oversight_words_consulted(dolen_consulted_outcome outcome);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "node/agency/web/oversight_words.h"
 #include "node/agency/web/web_internal.h"
 #include "node/agency/web/words.h"
 
@@ -229,22 +230,6 @@ static dolen_status fill_steps(const dolen_visit *visit, const dolen_alert_step 
     return DOLEN_OK;
 }
 
-static dolen_message outcome_words(dolen_consulted_outcome outcome)
-{
-    switch (outcome) {
-    case DOLEN_CONSULTED_SHOWN:
-        return DOLEN_MESSAGE_NOTICES_SHOWN;
-    case DOLEN_CONSULTED_WARNED:
-        return DOLEN_MESSAGE_NOTICES_WARNED;
-    case DOLEN_CONSULTED_OPENED:
-        return DOLEN_MESSAGE_NOTICES_OPENED;
-    case DOLEN_CONSULTED_NONE:
-    case DOLEN_CONSULTED_WITHHELD:
-        break;
-    }
-    return DOLEN_MESSAGE_NOTICES_WITHHELD;
-}
-
 /* What the other agency did, and whom to ring. */
 static void fill_shared(const dolen_visit *visit, const dolen_desk_alert *alert, dolen_view_alert *out)
 {
@@ -262,7 +247,7 @@ static void fill_shared(const dolen_visit *visit, const dolen_desk_alert *alert,
     out->month = is_event && said->latest.year == 0 ? month : "";
     out->since = is_event ? "" : month;
     out->purpose = both_of(alert->purpose);
-    out->outcome = outcome_words(alert->kept.outcome);
+    out->outcome = dolen_oversight_words_consulted(alert->kept.outcome);
     out->is_urgent = alert->kept.urgent;
     out->raised = dolen_words_instant(visit->arena, visit->language, said->raised);
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "node/agency/web/oversight_words.h"
 #include "node/agency/web/web_review_words.h"
 #include "node/agency/web/words.h"
 
@@ -36,22 +37,6 @@ static dolen_view_open_review open_view(const dolen_visit *visit, const dolen_re
     };
 }
 
-static dolen_message outcome_of(dolen_consulted_outcome outcome)
-{
-    switch (outcome) {
-    case DOLEN_CONSULTED_SHOWN:
-        return DOLEN_MESSAGE_NOTICES_SHOWN;
-    case DOLEN_CONSULTED_WARNED:
-        return DOLEN_MESSAGE_NOTICES_WARNED;
-    case DOLEN_CONSULTED_OPENED:
-        return DOLEN_MESSAGE_NOTICES_OPENED;
-    case DOLEN_CONSULTED_NONE:
-    case DOLEN_CONSULTED_WITHHELD:
-        break;
-    }
-    return DOLEN_MESSAGE_NOTICES_WITHHELD;
-}
-
 /* A protected record by its local id; any other by the beginning of its number in the node's database. */
 static const char *record_of(const dolen_visit *visit, const dolen_kept_notice *kept)
 {
@@ -72,7 +57,7 @@ static dolen_view_notice notice_view(const dolen_visit *visit, const dolen_kept_
         .when = dolen_words_instant(visit->arena, visit->language, notice->asked),
         .agency = dolen_web_review_words_name(visit, site->member_name(site->context, notice->agency), notice->agency),
         .purpose = dolen_web_review_words_purpose(visit, notice->purpose),
-        .outcome = outcome_of(notice->outcome),
+        .outcome = dolen_oversight_words_consulted(notice->outcome),
         .is_urgent = notice->urgent,
         .is_alert = notice->outcome >= DOLEN_CONSULTED_WARNED,
         .record = record_of(visit, kept),
