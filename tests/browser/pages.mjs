@@ -10,7 +10,7 @@ import { report } from "./visit.mjs";
 const [demoFile, output] = process.argv.slice(2);
 const demo = JSON.parse(readFileSync(demoFile, "utf8"));
 const firstVisitLimit = 250_000;
-const pageLimit = 100_000; // bytes of one page as sent, without its style
+const pageLimit = 150_000; // bytes of one page as sent, without its style
 
 mkdirSync(output, { recursive: true });
 report.output = output;
