@@ -106,6 +106,19 @@ static bool is_in_good_standing(const dolen_account *account, int64_t now)
     return !account->suspended && now < account->confirmed_until;
 }
 
+/* A new proof for a session is of somebody who has an account: it makes none and hands none over. */
+static dolen_status prove_again(dolen_connection *connection, const dolen_openid_person *person, dolen_arena *arena,
+                                dolen_web_openid_person *out, dolen_err *err)
+{
+    dolen_account account = {0};
+
+    const dolen_status found =
+        dolen_openid_store_find(connection, person->issuer, person->subject, arena, &account, err);
+    out->outcome = found == DOLEN_OK ? DOLEN_WEB_OPENID_IN : DOLEN_WEB_OPENID_OTHER_PERSON;
+    out->user = account.name;
+    return found == DOLEN_E_ABSENT ? DOLEN_OK : found;
+}
+
 /* A lock after wrong passwords does not hold here: anybody could put it on. */
 static dolen_status let_in(const dolen_openid_desk *desk, dolen_connection *connection,
                            const dolen_openid_person *person, dolen_arena *arena, dolen_web_openid_person *out,
@@ -117,12 +130,18 @@ static dolen_status let_in(const dolen_openid_desk *desk, dolen_connection *conn
     if (out->outcome != DOLEN_WEB_OPENID_IN)
         return DOLEN_OK;
     out->user = account.name;
-    if (out->is_again)
-        return DOLEN_OK;
     DOLEN_TRY(dolen_openid_store_set_roles(connection, account.name, person->roles, person->role_count, err));
     if (!is_in_good_standing(&account, dolen_clock_now(desk->agency->clock)))
         out->outcome = DOLEN_WEB_OPENID_UNCONFIRMED;
     return DOLEN_OK;
+}
+
+/* Whom the provider gives no role any more is in nobody's: what they still have open ends. */
+static dolen_status shut_out(dolen_connection *connection, const dolen_openid_person *person,
+                             dolen_web_openid_person *out, dolen_err *err)
+{
+    out->outcome = DOLEN_WEB_OPENID_NO_ROLE;
+    return dolen_openid_store_end_sessions(connection, person->issuer, person->subject, "", NULL, err);
 }
 
 static dolen_status find_person(const dolen_openid_desk *desk, const dolen_openid_person *person, dolen_arena *arena,
@@ -130,12 +149,14 @@ static dolen_status find_person(const dolen_openid_desk *desk, const dolen_openi
 {
     DOLEN_OWN(dolen_transaction, transaction) = NULL;
 
-    if (person->role_count == 0) {
-        out->outcome = DOLEN_WEB_OPENID_NO_ROLE;
-        return DOLEN_OK;
-    }
     DOLEN_TRY(dolen_transaction_begin(desk->agency->pool, &transaction, err));
-    DOLEN_TRY(let_in(desk, dolen_transaction_connection(transaction), person, arena, out, err));
+    dolen_connection *connection = dolen_transaction_connection(transaction);
+    if (person->role_count == 0)
+        DOLEN_TRY(shut_out(connection, person, out, err));
+    else if (out->is_again)
+        DOLEN_TRY(prove_again(connection, person, arena, out, err));
+    else
+        DOLEN_TRY(let_in(desk, connection, person, arena, out, err));
     return dolen_transaction_commit(transaction, err);
 }
 
