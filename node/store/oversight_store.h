@@ -19,7 +19,7 @@ typedef struct dolen_oversight_cursor {
 
 /** What is read. The numbers are stored. */
 typedef enum dolen_reading_kind {
-    DOLEN_READING_LIST = 1,     /**< a list of searches */
+    DOLEN_READING_LIST = 1,     /**< a list of searches, or of steps with alerts */
     DOLEN_READING_ENTRY = 2,    /**< one search in full */
     DOLEN_READING_EXPORT = 3,   /**< searches, to a file */
     DOLEN_READING_FINDINGS = 4, /**< findings of unusual use */
@@ -33,7 +33,7 @@ typedef struct dolen_reading {
     dolen_code role;  /**< in which it reads: one that may audit */
     dolen_code ground;
     dolen_reading_kind kind;
-    int64_t count;     /**< searches, findings or readings that are to be shown; 0 and above */
+    int64_t count;     /**< searches, steps, findings or readings that are to be shown; 0 and above */
     const char *about; /**< a search's number, or "" or NULL; never personal data */
 } dolen_reading;
 

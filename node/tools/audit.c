@@ -31,6 +31,8 @@ static const char usage[] =
     "       dolen audit witness --config FILE [--json]\n"
     "       dolen audit find --config FILE --user U --role R --ground GROUND [FILTER...] [--json]\n"
     "       dolen audit entry --config FILE --user U --role R --ground GROUND --search NUMBER [--json]\n"
+    "       dolen audit alerts --config FILE --user U --role R --ground GROUND [--by USER] [--from DAY] [--until DAY] "
+    "[--json]\n"
     "       dolen audit readings --config FILE --user U --role R --ground GROUND [--json]\n"
     "       dolen audit findings [close NUMBER --reason TEXT] --config FILE --user U --role R --ground GROUND [--all] "
     "[--run] [--json]\n"
@@ -50,7 +52,8 @@ static const char usage[] =
     "witness   how much of the ledger is confirmed, by whom and since when\n"
     "find      which searches the agency's own staff made: by whom, why, when, for which case, about whom (--help)\n"
     "entry     one of them in full: what was typed, how far it went, its proof, and how the rules decided it\n"
-    "readings  who read the log, and why; find, entry, findings and readings are themselves recorded\n"
+    "alerts    which alerts staff opened, took and ended, who and when\n"
+    "readings  who read the log, and why; find, entry, alerts, findings and readings are themselves recorded\n"
     "findings  what is unusual in how staff use the search, and why; --run looks now, close says what came of it\n";
 
 typedef struct options {

@@ -224,6 +224,7 @@ static const struct {
                 {"export", dolen_audit_officer_export},
                 {"entry", dolen_audit_officer_entry},
                 {"readings", dolen_audit_officer_readings},
+                {"alerts", dolen_audit_officer_alerts},
                 {"findings", dolen_audit_findings}};
 
 bool dolen_audit_node_knows(const char *command)

@@ -344,3 +344,30 @@ int dolen_audit_officer_readings(int argc, char **argv)
     dolen_document_add(question, "before", before);
     return ask(&r, "audit readings", question, dolen_audit_print_readings);
 }
+
+int dolen_audit_officer_alerts(int argc, char **argv)
+{
+    find_options o = {0};
+    const dolen_option table[] = {
+        READER_OPTIONS(&o.reader),
+        {.name = "by", .text = &o.asked_by, .argument = "USER", .help = "account that opened alerts"},
+        {.name = "from", .text = &o.from, .argument = "DAY", .help = "YYYY-MM-DD, or an instant"},
+        {.name = "until", .text = &o.until, .argument = "DAY", .help = "this day included; or an instant"},
+        {.name = "before", .text = &o.before, .argument = "PLACE", .help = "go on where a list ended"},
+        {0},
+    };
+    const dolen_options options = {.usage = "dolen audit alerts --config FILE --user U --role R --ground G [--by USER] "
+                                            "[--from DAY] [--until DAY] [--before PLACE] [--json]",
+                                   .table = table};
+    size_t words = 0;
+
+    const int wrong = dolen_options_read(&options, argc, argv, NULL, &words);
+    if (wrong)
+        return wrong < 0 ? DOLEN_TOOL_DONE : DOLEN_TOOL_USAGE;
+    DOLEN_OWN(json_t, question) = question_of(&o.reader, "alert-steps");
+    dolen_document_add(question, "asked_by", o.asked_by);
+    dolen_document_add(question, "from", o.from);
+    dolen_document_add(question, "until", o.until);
+    dolen_document_add(question, "before", o.before);
+    return ask(&o.reader, "audit alerts", question, dolen_audit_print_alert_steps);
+}

@@ -74,6 +74,37 @@ void dolen_audit_print_list(const json_t *document)
     print_next(document);
 }
 
+static void print_alert_step(const json_t *one)
+{
+    const json_t *flag = json_object_get(one, "flag");
+    const json_t *agency = json_object_get(one, "agency");
+
+    put(one, "at");
+    put_after("  ", one, "user");
+    put_after(", ", json_object_get(one, "role"), "code");
+    put_after("  ", one, "step");
+    put_after(": ", one, "outcome");
+    put_after("  ", json_object_get(one, "watch"), "code");
+    if (json_is_object(flag))
+        put_after("  ", flag, "code");
+    else
+        fputs("  consultation", stdout);
+    if (json_is_object(agency))
+        put_after(" of ", agency, "code");
+    put_after("  ", one, "local_id");
+    put_after("  ", one, "person");
+    puts("");
+}
+
+void dolen_audit_print_alert_steps(const json_t *document)
+{
+    size_t i = 0;
+    const json_t *one = NULL;
+
+    json_array_foreach(json_object_get(document, "steps"), i, one) print_alert_step(one);
+    print_next(document);
+}
+
 void dolen_audit_print_readings(const json_t *document)
 {
     size_t i = 0;

@@ -1,5 +1,6 @@
 /**
- * What the data-protection officer's commands print: lists of searches and readings, one search in full.
+ * What the data-protection officer's commands print: lists of searches, steps with alerts and readings, one search in
+ * full.
  *
  * Everything that people typed goes through dolen_printable. Threads: any; standard output is the process's.
  */
@@ -13,6 +14,9 @@ void dolen_audit_print_list(const json_t *document);
 
 /** One search in full. */
 void dolen_audit_print_entry(const json_t *document);
+
+/** What staff did with alerts, one step a line. */
+void dolen_audit_print_alert_steps(const json_t *document);
 
 /** Who read the log, one reading a line. */
 void dolen_audit_print_readings(const json_t *document);

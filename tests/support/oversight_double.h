@@ -396,6 +396,68 @@ static inline dolen_status oversight_double_readings(void *context, dolen_readin
     return DOLEN_OK;
 }
 
+/** 70 steps with alerts, newest number 70; each third is a consultation, each fourth by an agency that is not named,
+ * each fifth about somebody who is not known any more. */
+static inline dolen_alert_steps_item oversight_double_step(const oversight_double *d, int number)
+{
+    const bool is_consultation = number % 3 == 0;
+    const bool is_known = number % 5 != 0;
+
+    return (dolen_alert_steps_item){
+        .kept = {.number = number,
+                 .step = {.deed = (dolen_alert_deed)(1 + number % 4),
+                          .account = number % 2 ? "asha" : "bryn",
+                          .role = dolen_code_of("practitioner"),
+                          .at = web_double_now(d->web) - (int64_t)(70 - number) * 60000,
+                          .outcome = number % 4 == 3 ? dolen_code_of("acknowledged") : (dolen_code){{0}}},
+                 .full_name = number % 2 ? OVERSIGHT_DOUBLE_HOSTILE : "",
+                 .alert = oversight_double_id(number),
+                 .sort = is_consultation ? DOLEN_ALERT_OF_CONSULTATION : DOLEN_ALERT_OF_FLAG,
+                 .watch = dolen_code_of("LOOKED-AFTER"),
+                 .agency = number % 4 ? dolen_code_of("SWP") : (dolen_code){{0}},
+                 .flag = is_consultation ? (dolen_code){{0}} : dolen_code_of("POL.MISSING"),
+                 .local_id = is_known ? "WCCIS-17 <b>" : "",
+                 .name = is_known ? OVERSIGHT_DOUBLE_HOSTILE : ""},
+        .role = {"Practitioner", "Ymarferydd"},
+        .watch = {"Looked after child", "Plentyn sy'n derbyn gofal"},
+        .agency = {OVERSIGHT_DOUBLE_HOSTILE, OVERSIGHT_DOUBLE_HOSTILE},
+        .flag = {"Missing person", "Person ar goll"}};
+}
+
+static inline bool oversight_double_wants(const dolen_alert_step_wish *wish, const dolen_alert_step_item *item)
+{
+    return (!*wish->account || strcmp(wish->account, item->step.account) == 0) && item->step.at >= wish->from &&
+           (!wish->until || item->step.at < wish->until) && (!wish->before.at || item->number < wish->before.number);
+}
+
+static inline dolen_status oversight_double_alert_steps(void *context, const dolen_alert_step_wish *wish,
+                                                        dolen_arena *arena, dolen_alert_steps_result *out,
+                                                        dolen_err *err)
+{
+    oversight_double *d = context;
+    dolen_alert_steps_item *list = NULL;
+
+    *out = (dolen_alert_steps_result){0};
+    d->finds++;
+    d->from = wish->from;
+    d->until = wish->until;
+    DOLEN_TRY(dolen_arena_take(arena, DOLEN_ALERT_STEPS_PAGE, sizeof *list, (void *)&list, err));
+    for (int number = d->is_empty ? 0 : 70; number > 0; number--) {
+        const dolen_alert_steps_item item = oversight_double_step(d, number);
+        if (!oversight_double_wants(wish, &item.kept))
+            continue;
+        out->has_more = out->item_count == DOLEN_ALERT_STEPS_PAGE;
+        if (out->has_more)
+            break;
+        list[out->item_count++] = item;
+        out->next = (dolen_alert_step_cursor){item.kept.step.at, item.kept.number};
+    }
+    if (!out->has_more)
+        out->next = (dolen_alert_step_cursor){0};
+    out->items = list;
+    return DOLEN_OK;
+}
+
 static inline dolen_stored_finding oversight_double_one_finding(const oversight_double *d, int64_t number)
 {
     static dolen_uuid searches[3];
@@ -685,6 +747,7 @@ static inline dolen_web_oversight oversight_double_table(oversight_double *d)
                                  .entry = oversight_double_entry,
                                  .begin_reading = oversight_double_begin,
                                  .readings = oversight_double_readings,
+                                 .alert_steps = oversight_double_alert_steps,
                                  .findings = oversight_double_findings,
                                  .finding = oversight_double_finding,
                                  .close_finding = oversight_double_close_finding,

@@ -52,7 +52,7 @@ static const char *state_word(dolen_alert_state state)
     return words[state];
 }
 
-static const char *deed_word(dolen_alert_deed deed)
+const char *dolen_alert_json_deed(dolen_alert_deed deed)
 {
     static const char *const words[] = {[DOLEN_ALERT_LOOKED_AT] = "looked-at",
                                         [DOLEN_ALERT_TAKEN] = "taken",
@@ -93,7 +93,7 @@ static json_t *history_of(const dolen_alert_step *steps, size_t count)
     for (size_t i = 0; i < count; i++)
         json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:s, s:s}", "at", instant(steps[i].at), "user",
                                               steps[i].account, "role", steps[i].role.text, "step",
-                                              deed_word(steps[i].deed), "outcome", steps[i].outcome.text));
+                                              dolen_alert_json_deed(steps[i].deed), "outcome", steps[i].outcome.text));
     return list;
 }
 

@@ -21,4 +21,7 @@
 DOLEN_CHECKED dolen_status dolen_alert_json_serve(dolen_agency *agency, const json_t *request, dolen_arena *arena,
                                                   json_t **out, dolen_err *err);
 
+/** "looked-at", "taken", "taken-over", "done": a step with an alert. A literal. */
+const char *dolen_alert_json_deed(dolen_alert_deed deed);
+
 #endif

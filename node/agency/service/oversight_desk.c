@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "node/agency/oversight/alert_steps.h"
 #include "node/agency/oversight/export.h"
 #include "node/agency/oversight/oversight_json.h"
 #include "node/agency/service/json_reply.h"
@@ -170,6 +171,23 @@ static dolen_status readings(asking *a, json_t **out, dolen_err *err)
     return DOLEN_OK;
 }
 
+static dolen_status alert_steps(asking *a, json_t **out, dolen_err *err)
+{
+    dolen_alert_step_wish wish = {.account = text_of(a->question, "asked_by")};
+    dolen_alert_steps_result result;
+
+    a->reading.kind = DOLEN_READING_LIST;
+    DOLEN_TRY(read_time(a->question, "from", false, &wish.from, err));
+    DOLEN_TRY(read_time(a->question, "until", true, &wish.until, err));
+    DOLEN_TRY(dolen_alert_steps_cursor_read(text_of(a->question, "before"), &wish.before, err));
+    DOLEN_TRY(dolen_reading_check(a->agency, &a->reading, a->arena, err));
+    DOLEN_TRY(dolen_alert_steps_find(a->agency, &wish, a->arena, &result, err));
+    a->reading.count = (int64_t)result.item_count;
+    DOLEN_TRY(dolen_reading_begin(a->agency, &a->reading, a->arena, err));
+    *out = dolen_alert_steps_json(&result);
+    return DOLEN_OK;
+}
+
 /* The file and what the caller is told of it. */
 static dolen_status export_file(asking *a, dolen_http_response *response, dolen_err *err)
 {
@@ -218,7 +236,9 @@ static dolen_status carry_out(asking *a, json_t **out, dolen_err *err)
         return entry(a, out, err);
     if (dolen_text_same(action, "readings"))
         return readings(a, out, err);
-    return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of find, entry, readings, export");
+    if (dolen_text_same(action, "alert-steps"))
+        return alert_steps(a, out, err);
+    return DOLEN_FAIL(err, DOLEN_E_INPUT, "the action is one of find, entry, readings, alert-steps, export");
 }
 
 dolen_status dolen_oversight_desk(dolen_agency *agency, dolen_http_request *request, dolen_http_response *response,

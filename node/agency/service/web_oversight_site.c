@@ -85,6 +85,12 @@ static dolen_status readings(void *context, dolen_reading_cursor after, dolen_ar
     return dolen_reading_list(context, after, arena, out, count, err);
 }
 
+static dolen_status alert_steps(void *context, const dolen_alert_step_wish *wish, dolen_arena *arena,
+                                dolen_alert_steps_result *out, dolen_err *err)
+{
+    return dolen_alert_steps_find(context, wish, arena, out, err);
+}
+
 static dolen_status findings(void *context, size_t limit, dolen_arena *arena, const dolen_stored_finding **out,
                              size_t *count, int64_t *open, dolen_err *err)
 {
@@ -236,6 +242,7 @@ dolen_web_oversight dolen_web_oversight_site_of(dolen_agency *agency)
         .entry = entry,
         .begin_reading = begin_reading,
         .readings = readings,
+        .alert_steps = alert_steps,
         .findings = findings,
         .finding = finding,
         .close_finding = close_finding,

@@ -8,14 +8,15 @@
 
 enum { DAY = 24 * 3600 * 1000, MINUTE = 60 * 1000 };
 
-dolen_status dolen_audit_wish_read(const dolen_visit *visit, dolen_audit_wish *out, dolen_err *err)
+dolen_status dolen_audit_wish_read(const dolen_visit *visit, dolen_paper_kind kind, dolen_audit_wish *out,
+                                   dolen_err *err)
 {
     dolen_http_form form = {0};
     dolen_bytes kept;
 
     *out = (dolen_audit_wish){0};
-    const dolen_status found = dolen_papers_find(visit->web->papers, dolen_oversight_words_hand(visit),
-                                                 DOLEN_PAPER_WISH, visit->now, visit->arena, &kept, err);
+    const dolen_status found = dolen_papers_find(visit->web->papers, dolen_oversight_words_hand(visit), kind,
+                                                 visit->now, visit->arena, &kept, err);
     if (found == DOLEN_OK)
         DOLEN_TRY(dolen_http_form_read(visit->arena, kept, &form, err));
     else if (found != DOLEN_E_ABSENT)

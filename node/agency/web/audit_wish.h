@@ -28,8 +28,9 @@ typedef struct dolen_audit_wish {
     dolen_message person_fault;
 } dolen_audit_wish;
 
-/** What the session looks for; all empty when nothing was said. */
-DOLEN_CHECKED dolen_status dolen_audit_wish_read(const dolen_visit *visit, dolen_audit_wish *out, dolen_err *err);
+/** What the session looks for, of a paper of this kind (papers.h); all empty when nothing was said. */
+DOLEN_CHECKED dolen_status dolen_audit_wish_read(const dolen_visit *visit, dolen_paper_kind kind, dolen_audit_wish *out,
+                                                 dolen_err *err);
 
 /** Was anything of a person typed? */
 bool dolen_audit_wish_has_person(const dolen_audit_wish *wish);

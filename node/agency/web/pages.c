@@ -43,6 +43,7 @@ static const dolen_page_route routes[] = {
     {"/audit", DOLEN_DESK_AUDIT, dolen_web_audit_show, dolen_web_audit_take, DOLEN_MESSAGE_MENU_AUDIT},
     {"/audit/ground", DOLEN_DESK_AUDIT, NULL, dolen_web_audit_ground_take, DOLEN_MESSAGE_NONE},
     {"/audit/export", DOLEN_DESK_AUDIT | DOLEN_PAGE_RECENT_TAKE, NULL, dolen_web_audit_export_take, DOLEN_MESSAGE_NONE},
+    {"/audit/alerts", DOLEN_DESK_AUDIT, dolen_web_audit_alerts_show, dolen_web_audit_alerts_take, DOLEN_MESSAGE_NONE},
     {"/audit/*", DOLEN_DESK_AUDIT | DOLEN_PAGE_RECENT, dolen_web_audit_entry_show, NULL, DOLEN_MESSAGE_NONE},
     {"/audit/*/receipt", DOLEN_DESK_AUDIT | DOLEN_PAGE_RECENT, dolen_web_audit_entry_receipt, NULL, DOLEN_MESSAGE_NONE},
     {"/findings", DOLEN_DESK_AUDIT, dolen_web_findings_show, NULL, DOLEN_MESSAGE_MENU_FINDINGS},

@@ -24,6 +24,7 @@ typedef enum dolen_paper_kind {
     DOLEN_PAPER_WISH = 2,   /**< a form's body: which searches are looked for */
     DOLEN_PAPER_REPORT = 3, /**< a subject's report as JSON */
     DOLEN_PAPER_DEED = 4,   /**< what was done just now at a subject's request, as JSON */
+    DOLEN_PAPER_STEPS = 5,  /**< a form's body: which steps with alerts are looked for */
 } dolen_paper_kind;
 
 typedef struct dolen_papers dolen_papers;

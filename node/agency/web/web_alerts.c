@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "node/agency/web/alert_words.h"
 #include "node/agency/web/oversight_words.h"
 #include "node/agency/web/web_internal.h"
 #include "node/agency/web/words.h"
@@ -42,23 +43,6 @@ static dolen_message state_words(dolen_alert_state state)
     return words[state];
 }
 
-static dolen_message end_words(dolen_code outcome)
-{
-    static const struct {
-        const char *code;
-        dolen_message words;
-    } known[] = {
-        {"offered", DOLEN_MESSAGE_ALERT_OFFERED},           {"accepted", DOLEN_MESSAGE_ALERT_ACCEPTED},
-        {"declined", DOLEN_MESSAGE_ALERT_DECLINED},         {"done", DOLEN_MESSAGE_ALERT_CARRIED_OUT},
-        {"acknowledged", DOLEN_MESSAGE_ALERT_ACKNOWLEDGED},
-    };
-
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i].code, outcome.text) == 0)
-            return known[i].words;
-    return dolen_code_is_empty(outcome) ? DOLEN_MESSAGE_NONE : DOLEN_MESSAGE_ALERT_OTHER_OUTCOME;
-}
-
 static const char *path_of(const dolen_visit *visit, dolen_uuid id)
 {
     char path[PATH];
@@ -88,7 +72,7 @@ static dolen_view_alert_row row_of(const dolen_visit *visit, const dolen_desk_al
         .state = state_words(kept->state),
         .is_new = kept->state == DOLEN_ALERT_NEW,
         .holder = kept->holder,
-        .outcome = end_words(kept->ended),
+        .outcome = dolen_alert_words_outcome(kept->ended),
     };
 }
 
@@ -196,22 +180,12 @@ static dolen_status fill_ends(const dolen_visit *visit, const dolen_desk_alert *
         const char *const id[] = {"outcome", i ? "-" : "", i ? alert->ends.items[i].text : "", NULL};
         ends[i] = (dolen_view_alert_end){.id = dolen_words_join(visit->arena, id),
                                          .code = alert->ends.items[i].text,
-                                         .name = end_words(alert->ends.items[i])};
+                                         .name = dolen_alert_words_outcome(alert->ends.items[i])};
     }
     out->ends = ends;
     out->ends_count = alert->ends.count;
     out->has_choice = alert->ends.count > 1;
     return DOLEN_OK;
-}
-
-static dolen_message step_words(dolen_alert_deed deed)
-{
-    static const dolen_message words[] = {[DOLEN_ALERT_LOOKED_AT] = DOLEN_MESSAGE_ALERT_LOOKED_AT,
-                                          [DOLEN_ALERT_TAKEN] = DOLEN_MESSAGE_ALERT_TAKEN,
-                                          [DOLEN_ALERT_TAKEN_OVER] = DOLEN_MESSAGE_ALERT_TAKEN_OVER,
-                                          [DOLEN_ALERT_GIVEN_OUTCOME] = DOLEN_MESSAGE_ALERT_ENDED};
-
-    return words[deed];
 }
 
 static dolen_status fill_steps(const dolen_visit *visit, const dolen_alert_step *steps, size_t count,
@@ -223,8 +197,8 @@ static dolen_status fill_steps(const dolen_visit *visit, const dolen_alert_step 
     for (size_t i = 0; i < count; i++)
         list[i] = (dolen_view_alert_step){.when = dolen_words_instant(visit->arena, visit->language, steps[i].at),
                                           .user = steps[i].account,
-                                          .step = step_words(steps[i].deed),
-                                          .outcome = end_words(steps[i].outcome)};
+                                          .step = dolen_alert_words_deed(steps[i].deed),
+                                          .outcome = dolen_alert_words_outcome(steps[i].outcome)};
     out->steps = list;
     out->steps_count = count;
     return DOLEN_OK;
@@ -271,7 +245,7 @@ static void fill_own(const dolen_visit *visit, const dolen_desk_alert *alert, do
     out->is_open = kept->state != DOLEN_ALERT_ENDED;
     out->is_own = strcmp(kept->holder, visit->session.user) == 0;
     out->is_others = *kept->holder && !out->is_own;
-    out->ended_as = end_words(kept->ended);
+    out->ended_as = dolen_alert_words_outcome(kept->ended);
 }
 
 static void send_alert(dolen_visit *visit, const dolen_view_alert *alert, trouble what)

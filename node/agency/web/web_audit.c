@@ -245,6 +245,7 @@ static dolen_status send_page(drawing *d, dolen_err *err)
                              .first = dolen_visit_url(visit, "/audit"),
                              .is_later = *visit->request->about != '\0',
                              .readings = dolen_visit_url(visit, "/readings"),
+                             .alerts = dolen_visit_url(visit, "/audit/alerts"),
                              .export = dolen_visit_url(visit, "/audit/export"),
                              .with_subjects = may_name_subjects(d->ground) ? &with_subjects : NULL};
     DOLEN_TRY(fill_list(d, &view, err));
@@ -281,7 +282,7 @@ dolen_status dolen_web_audit_show(dolen_visit *visit, dolen_err *err)
     const dolen_status grounded = dolen_audit_words_need_ground(visit, &d.ground, err);
     if (grounded != DOLEN_OK)
         return grounded == DOLEN_E_ABSENT ? DOLEN_OK : grounded;
-    DOLEN_TRY(dolen_audit_wish_read(visit, &d.wish, err));
+    DOLEN_TRY(dolen_audit_wish_read(visit, DOLEN_PAPER_WISH, &d.wish, err));
     if (dolen_audit_wish_criteria(&d.wish, &d.criteria, &d.subject))
         DOLEN_TRY(find(&d, err));
     return send_page(&d, err);

@@ -27,7 +27,7 @@ static dolen_status make(dolen_visit *visit, const dolen_web_oversight *site, do
     dolen_person subject;
     dolen_export_file file;
 
-    DOLEN_TRY(dolen_audit_wish_read(visit, &wish, err));
+    DOLEN_TRY(dolen_audit_wish_read(visit, DOLEN_PAPER_WISH, &wish, err));
     if (!dolen_audit_wish_criteria(&wish, &request->criteria, &subject)) {
         dolen_visit_redirect(visit, "/audit");
         return DOLEN_OK;

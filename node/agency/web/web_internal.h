@@ -164,6 +164,8 @@ DOLEN_CHECKED dolen_status dolen_web_coverage_show(dolen_visit *visit, dolen_err
 DOLEN_CHECKED dolen_status dolen_web_audit_ground_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_audit_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_audit_take(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_audit_alerts_show(dolen_visit *visit, dolen_err *err);
+DOLEN_CHECKED dolen_status dolen_web_audit_alerts_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_audit_export_take(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_audit_entry_show(dolen_visit *visit, dolen_err *err);
 DOLEN_CHECKED dolen_status dolen_web_audit_entry_receipt(dolen_visit *visit, dolen_err *err);

@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "node/agency/oversight/alert_steps.h"
 #include "node/agency/oversight/entry.h"
 #include "node/agency/oversight/export.h"
 #include "node/agency/oversight/find.h"
@@ -81,6 +82,9 @@ typedef struct dolen_web_oversight {
     /** As dolen_reading_list. */
     dolen_status (*readings)(void *context, dolen_reading_cursor after, dolen_arena *arena,
                              const dolen_reading_kept **out, size_t *count, dolen_err *err);
+    /** As dolen_alert_steps_find. */
+    dolen_status (*alert_steps)(void *context, const dolen_alert_step_wish *wish, dolen_arena *arena,
+                                dolen_alert_steps_result *out, dolen_err *err);
     /** Open findings, then closed ones, at most `limit`; `*open`: how many are. */
     dolen_status (*findings)(void *context, size_t limit, dolen_arena *arena, const dolen_stored_finding **out,
                              size_t *count, int64_t *open, dolen_err *err);

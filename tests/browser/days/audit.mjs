@@ -108,11 +108,33 @@ async function seeFindings(visit) {
   await visit.look("findings-closed");
 }
 
+// Who looked at alerts: a page of it, what is wrong in the form, one person's steps.
+async function seeAlertSteps(visit) {
+  await visit.go(`/${visit.language}/audit`);
+  await visit.load(() => visit.page.locator("main a[href$='/audit/alerts']").click());
+  await visit.look("audit-alerts");
+  assert.equal(await visit.page.locator("tbody tr").count(), 50);
+  if (visit.size === "wide") await print(visit, "audit-alerts");
+  await visit.press("a[rel=next]");
+  await visit.look("audit-alerts-later");
+  await visit.go(`/${visit.language}/audit/alerts`);
+  await visit.page.fill("#asked_by", "bryn");
+  await visit.page.fill("#until", "tomorrow");
+  await visit.press("button[value=find]");
+  assert.equal(await visit.page.locator(".govuk-error-summary li").count(), 1);
+  await visit.look("audit-alerts-faults");
+  await visit.page.fill("#until", "");
+  await visit.press("button[value=find]");
+  assert.equal(await visit.page.locator("tbody tr").count(), 35);
+  await visit.press("button[value=clear]");
+}
+
 async function readTheLog(visit, isDouble) {
   await chooseGround(visit);
   await findSearches(visit);
   await seeEntries(visit, isDouble);
   if (isDouble) await seeFindings(visit);
+  await seeAlertSteps(visit);
   await see(visit, "/readings", "readings");
   await visit.press(".dolen-ground button");
   assert.equal(await visit.page.locator("input[name=ground]").count(), 5, "the ground is asked for again");

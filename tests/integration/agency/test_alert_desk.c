@@ -4,6 +4,7 @@
 
 #include "governance/policy/policy_watch.h"
 #include "node/agency/alerts/alert_json.h"
+#include "node/agency/oversight/alert_steps.h"
 #include "node/store/account_store.h"
 #include "node/store/notice_store.h"
 #include "node/store/watched_store.h"
@@ -343,6 +344,104 @@ static void ig_12_alerts_are_for_those_who_ask_about_people(void **state)
     assert_int_equal(1, json_integer_value(json_object_get(inbox, "waiting")));
 }
 
+static dolen_alert_steps_result steps_of(stage *s, const dolen_alert_step_wish *wish)
+{
+    dolen_alert_steps_result found;
+    dolen_err err = {0};
+
+    assert_ok(dolen_alert_steps_find(&s->agency, wish, s->arena, &found, &err));
+    return found;
+}
+
+static void change(const stage *s, const char *script)
+{
+    DOLEN_OWN(dolen_connection, connection) = NULL;
+    dolen_err err = {0};
+
+    assert_ok(dolen_pool_take(s->admin, &connection, &err));
+    assert_ok(dolen_statement_script(connection, "test-change", script, &err));
+}
+
+static void ig_11_the_officer_is_told_who_opened_and_took_which_alert_and_when(void **state)
+{
+    stage *s = *state;
+
+    raise(s, 7, 2);
+    DOLEN_OWN(json_t, inbox) = list(s, "open");
+    const char *number = number_of(s, inbox);
+    DOLEN_OWN(json_t, opened) = asked(s, about("show", "bryn", "duty-desk", number));
+    assert_string_equal("seen", text(json_object_get(opened, "alert"), "state"));
+    s->now += HOUR;
+    DOLEN_OWN(json_t, taken) = asked(s, about("take", "asha", "practitioner", number));
+    assert_true(json_is_true(json_object_get(taken, "carried_out")));
+
+    const dolen_alert_steps_result all = steps_of(s, &(dolen_alert_step_wish){0});
+    const dolen_alert_steps_item *oldest = &all.items[all.item_count - 1];
+    assert_int_equal(DOLEN_ALERT_LOOKED_AT, oldest->kept.step.deed);
+    assert_string_equal("bryn", oldest->kept.step.account);
+    assert_string_equal("bryn", oldest->kept.full_name);
+    assert_string_equal("duty-desk", oldest->kept.step.role.text);
+    assert_string_equal("SWP", oldest->kept.agency.text);
+    assert_string_equal("POL.MISSING", oldest->kept.flag.text);
+    assert_string_equal("L-2", oldest->kept.local_id);
+    assert_string_equal("Siân O'Neill", oldest->kept.name);
+    assert_non_null(oldest->role.en);
+    assert_non_null(oldest->watch.cy);
+    assert_non_null(oldest->flag.cy);
+    assert_non_null(oldest->agency.en);
+    assert_true(all.items[0].kept.step.at == NOW + HOUR);
+
+    /* One person's, and a period's, whose end is not in it. */
+    assert_int_equal(1, steps_of(s, &(dolen_alert_step_wish){.account = "bryn"}).item_count);
+    assert_int_equal(0, steps_of(s, &(dolen_alert_step_wish){.account = "officer"}).item_count);
+    assert_int_equal(1, steps_of(s, &(dolen_alert_step_wish){.from = NOW, .until = NOW + HOUR}).item_count);
+    assert_int_equal(0, steps_of(s, &(dolen_alert_step_wish){.until = NOW}).item_count);
+    dolen_alert_steps_result none;
+    assert_fails(DOLEN_E_INPUT, dolen_alert_steps_find(&s->agency, &(dolen_alert_step_wish){.from = 5, .until = 5},
+                                                       s->arena, &none, NULL));
+    DOLEN_OWN(json_t, document) = dolen_alert_steps_json(&all);
+    const json_t *last = json_array_get(json_object_get(document, "steps"), all.item_count - 1);
+    assert_string_equal("looked-at", text(last, "step"));
+    assert_string_equal("SWP", text(json_object_get(last, "agency"), "code"));
+    assert_true(json_is_null(json_object_get(document, "next")));
+
+    /* The person is erased: that somebody looked stays, about whom does not. */
+    change(s, "UPDATE alert SET name = '', local_id = ''");
+    const dolen_alert_steps_result after = steps_of(s, &(dolen_alert_step_wish){0});
+    assert_int_equal(all.item_count, after.item_count);
+    assert_string_equal("", after.items[0].kept.name);
+    assert_string_equal("", after.items[0].kept.local_id);
+}
+
+static void ig_11_steps_of_one_instant_are_listed_once_each_over_all_pages(void **state)
+{
+    stage *s = *state;
+    dolen_alert_step_wish wish = {0};
+    int64_t last = INT64_MAX;
+    size_t seen = 0;
+    dolen_err err = {0};
+
+    raise(s, 7, 2);
+    change(s, "INSERT INTO alert_step (alert, at, account, role, step, outcome) SELECT id, 1000 + i / 60, 'asha', "
+              "'practitioner', 1, '' FROM alert, generate_series(0, 119) AS i");
+    for (size_t page = 0; page < 3; page++) {
+        const dolen_alert_steps_result found = steps_of(s, &wish);
+        char cursor[DOLEN_ALERT_STEPS_CURSOR];
+        assert_int_equal(page < 2 ? 50 : 20, found.item_count);
+        assert_int_equal(page < 2, found.has_more);
+        for (size_t i = 0; i < found.item_count; i++, seen++) {
+            assert_true(found.items[i].kept.number < last);
+            last = found.items[i].kept.number;
+        }
+        dolen_alert_steps_cursor_write(found.next, cursor);
+        assert_ok(dolen_alert_steps_cursor_read(cursor, &wish.before, &err));
+    }
+    assert_int_equal(120, seen);
+    static const char *const wrong[] = {"-", "0-1", "5", "5-", "-5", "5-x", "05-1", "5-1-1", "99999999999999999999-1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_fails(DOLEN_E_INPUT, dolen_alert_steps_cursor_read(wrong[i], &wish.before, NULL));
+}
+
 #define in_a_stage(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -354,6 +453,8 @@ int main(void)
         in_a_stage(ig_32_a_consultation_is_acknowledged_and_a_sensitive_service_is_not_named),
         in_a_stage(ig_32_ones_own_teams_alerts_come_first_and_are_those_that_wait),
         in_a_stage(ig_12_alerts_are_for_those_who_ask_about_people),
+        in_a_stage(ig_11_the_officer_is_told_who_opened_and_took_which_alert_and_when),
+        in_a_stage(ig_11_steps_of_one_instant_are_listed_once_each_over_all_pages),
     };
 
     return cmocka_run_group_tests_name("alert_desk", tests, start, stop);

@@ -27,7 +27,8 @@ static bool tells_of_the_log(const officer *o)
 }
 
 static const char *const log_pages[] = {
-    "/en/audit", ONE, ONE "/receipt", "/en/findings", "/en/findings/one?about=10", "/en/readings", "/cy/audit"};
+    "/en/audit",    ONE,        ONE "/receipt", "/en/audit/alerts", "/en/findings", "/en/findings/one?about=10",
+    "/en/readings", "/cy/audit"};
 enum { LOG_PAGES = sizeof log_pages / sizeof *log_pages };
 
 static void ig_09_without_a_ground_nothing_of_the_log_is_read_or_shown(void **state)
@@ -58,7 +59,7 @@ static void ig_09_with_a_ground_the_same_pages_tell_and_each_reading_names_it(vo
         assert_int_equal(before + 1, o->double_.reading_count);
         assert_string_equal("self-monitoring", last_reading(o)->ground);
         assert_string_equal("officer", last_reading(o)->user);
-        if (i < 3)
+        if (i < 4)
             assert_true(tells_of_the_log(o));
     }
 }
@@ -322,6 +323,61 @@ static void who_read_the_log_is_listed_with_the_ground(void **state)
     assert_true(says(o->v, "Older searches"));
 }
 
+static void ig_11_who_looked_at_which_alert_is_listed_newest_first_a_page_at_a_time(void **state)
+{
+    officer *o = *state;
+    visitor *v = o->v;
+
+    choose(o, "lawfulness");
+    assert_true(says(v, "href=\"/en/audit/alerts\""));
+    get(v, "/en/audit/alerts");
+    assert_int_equal(DOLEN_READING_LIST, last_reading(o)->kind);
+    assert_int_equal(50, last_reading(o)->count);
+    assert_true(says(v, "Taken over"));
+    assert_true(says(v, "Acknowledged"));
+    assert_true(says(v, "Missing person"));
+    assert_true(says(v, "Record consulted"));
+    assert_true(says(v, "Looked after child"));
+    assert_true(says(v, "Agency not named"));
+    assert_true(says(v, "Not kept any more"));
+    assert_true(says(v, "WCCIS-17"));
+    assert_true(says(v, "Older steps"));
+    const dolen_alert_steps_item last = oversight_double_step(&o->double_, 21);
+    char cursor[DOLEN_ALERT_STEPS_CURSOR];
+    dolen_alert_steps_cursor_write((dolen_alert_step_cursor){last.kept.step.at, 21}, cursor);
+    get(v, JOIN("/en/audit/alerts?about=", cursor));
+    assert_int_equal(20, last_reading(o)->count);
+    assert_true(says(v, "Back to the newest"));
+    get(v, "/cy/audit/alerts?about=5-x");
+    assert_int_equal(50, last_reading(o)->count);
+    assert_true(says(v, "Plentyn sy&#39;n derbyn gofal"));
+}
+
+static void steps_with_alerts_are_found_by_person_and_period_and_the_searches_form_stays(void **state)
+{
+    officer *o = *state;
+    visitor *v = o->v;
+
+    choose(o, "lawfulness");
+    post(v, "/en/audit/alerts", "action=find&asked_by=bryn&from=2020-01-01");
+    assert_string_equal("/en/audit/alerts", location(v));
+    follow(v);
+    assert_int_equal(35, last_reading(o)->count);
+    assert_true(o->double_.from > 0);
+    assert_true(says(v, "value=\"bryn\""));
+    const size_t before = o->double_.reading_count;
+    post(v, "/en/audit/alerts", "action=find&from=2026-02-02&until=2026-02-01");
+    follow(v);
+    assert_true(says(v, "href=\"#until\""));
+    assert_false(says(v, "WCCIS"));
+    assert_int_equal(before, o->double_.reading_count);
+    get(v, "/en/audit");
+    assert_false(says(v, "value=\"2026-02-02\""));
+    post(v, "/en/audit/alerts", "action=clear");
+    follow(v);
+    assert_int_equal(50, last_reading(o)->count);
+}
+
 static void a_finding_says_why_it_was_made_and_names_its_searches(void **state)
 {
     officer *o = *state;
@@ -436,7 +492,8 @@ static void without_the_ledger_no_file_leaves_and_the_page_says_so(void **state)
 
 static void hostile_texts_are_escaped_wherever_they_stand(void **state)
 {
-    static const char *const pages[] = {"/en/audit", ONE, "/en/findings", "/en/findings/one?about=11", "/en/readings"};
+    static const char *const pages[] = {
+        "/en/audit", ONE, "/en/audit/alerts", "/en/findings", "/en/findings/one?about=11", "/en/readings"};
     officer *o = *state;
 
     choose(o, "lawfulness");
@@ -453,6 +510,7 @@ static void forms_need_their_token(void **state)
 {
     static const char *const forms[][2] = {{"/en/audit", "action=find&asked_by=bryn"},
                                            {"/en/audit/ground", "ground=integrity&next=/audit"},
+                                           {"/en/audit/alerts", "action=find&asked_by=bryn"},
                                            {"/en/audit/export", "format=csv"},
                                            {"/en/findings/one", "number=10&reason=x"}};
     officer *o = *state;
@@ -503,6 +561,8 @@ static void an_empty_log_says_so(void **state)
     assert_true(says(o->v, "No search fits."));
     get(o->v, "/en/findings");
     assert_true(says(o->v, "Nothing unusual was found."));
+    get(o->v, "/en/audit/alerts");
+    assert_true(says(o->v, "Nothing fits."));
     get(o->v, "/en/readings");
     assert_true(says(o->v, "Nobody has read the log before."));
 }
@@ -527,6 +587,8 @@ int main(void)
         TEST(ig_10_says_plainly_whether_the_receipt_verifies),
         TEST(the_receipt_is_a_file_and_its_reading_is_written_down),
         TEST(who_read_the_log_is_listed_with_the_ground),
+        TEST(ig_11_who_looked_at_which_alert_is_listed_newest_first_a_page_at_a_time),
+        TEST(steps_with_alerts_are_found_by_person_and_period_and_the_searches_form_stays),
         TEST(a_finding_says_why_it_was_made_and_names_its_searches),
         TEST(ig_25_no_finding_has_a_score),
         TEST(a_finding_is_closed_with_a_reason_by_somebody_else),

@@ -24,6 +24,12 @@ static int print_readings(int argc, char **argv)
     return 0;
 }
 
+static int print_alert_steps(int argc, char **argv)
+{
+    dolen_audit_print_alert_steps(shown);
+    return 0;
+}
+
 /* What is printed of a document. */
 static const char *printed(int (*print)(int argc, char **argv), const char *document, char *out, size_t room)
 {
@@ -81,6 +87,28 @@ static void a_reading_that_the_ledger_lacks_says_so(void **state)
     assert_string_equal("now  o, r  read-list  3  ground: integrity  NOT YET IN THE LEDGER\n", text);
 }
 
+static void ig_11_a_step_with_an_alert_is_one_harmless_line(void **state)
+{
+    char text[2048];
+
+    printed(
+        print_alert_steps,
+        "{\"steps\":[{\"at\":\"now\",\"user\":\"asha\",\"role\":{\"code\":\"practitioner\"},\"step\":\"done\","
+        "\"outcome\":"
+        "\"accepted\",\"watch\":{\"code\":\"REGISTER\"},\"flag\":{\"code\":\"POL.MISSING\"},\"agency\":{\"code\":"
+        "\"SWP\"},"
+        "\"local_id\":\"L-1\",\"person\":\"A\\nB\\u001B[2J\"},{\"at\":\"then\",\"user\":\"bryn\",\"role\":{\"code\":"
+        "\"duty-desk\"},\"step\":\"looked-at\",\"outcome\":\"\",\"watch\":{\"code\":\"REGISTER\"},\"flag\":null,"
+        "\"agency\":"
+        "null,\"local_id\":\"\",\"person\":\"\"}],\"next\":\"5-1\"}",
+        text, sizeof text);
+    assert_non_null(strstr(text, "now  asha, practitioner  done: accepted  REGISTER  POL.MISSING of SWP  L-1  "));
+    assert_non_null(strstr(text, "then  bryn, duty-desk  looked-at  REGISTER  consultation\n"));
+    assert_non_null(strstr(text, "go on with --before 5-1\n"));
+    assert_null(strstr(text, "\nB"));
+    assert_null(strchr(text, '\x1B'));
+}
+
 static void ig_10_a_receipt_that_fails_and_a_record_that_differs_are_said_loudly(void **state)
 {
     char text[4096];
@@ -109,6 +137,7 @@ int main(void)
         cmocka_unit_test(a_hostile_case_reference_stays_on_its_line_and_is_no_formula),
         cmocka_unit_test(a_counted_list_says_that_there_may_be_more_and_where_it_goes_on),
         cmocka_unit_test(a_reading_that_the_ledger_lacks_says_so),
+        cmocka_unit_test(ig_11_a_step_with_an_alert_is_one_harmless_line),
         cmocka_unit_test(ig_10_a_receipt_that_fails_and_a_record_that_differs_are_said_loudly),
         cmocka_unit_test(what_was_typed_is_printed_harmless),
     };
