@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "governance/policy/policy.h"
 #include "node/agency/publish_digests.h"
 #include "node/agency/search_json.h"
+#include "node/agency/subject_alerts.h"
 #include "node/agency/subject_extract.h"
 #include "node/agency/subject_marks.h"
 #include "node/agency/subject_searches.h"
@@ -61,7 +63,8 @@ static dolen_status read_exemptions(const making *m, const char *name, dolen_cod
     return DOLEN_OK;
 }
 
-/* Who is meant: the fields as given, or as the extract holds the local id. */
+/* Who is meant: the fields as given, or as the extract holds the local id; without an extract, the id says no more
+ * than which own record it is. */
 static dolen_status read_person(making *m, dolen_err *err)
 {
     static const char *const fields[] = {"forenames", "surname",  "former_surname", "dob",       "sex",
@@ -75,7 +78,7 @@ static dolen_status read_person(making *m, dolen_err *err)
             json_object_set_new(question, fields[i], json_string(text_of(m->request, fields[i])));
     DOLEN_TRY(dolen_search_json_read(question, m->arena, &m->asked, err));
     m->asked.channel = DOLEN_SEARCH_COMMAND_LINE;
-    if (!*text_of(m->request, "local_id"))
+    if (!*text_of(m->request, "local_id") || (!*text_of(m->request, "extract") && *text_of(m->request, "surname")))
         return DOLEN_OK;
     return dolen_subject_extract_find(m->agency, text_of(m->request, "extract"), text_of(m->request, "local_id"),
                                       m->arena, &m->asked.person, err);
@@ -292,6 +295,38 @@ static void add_search(void *context, const dolen_stored_search *search)
         count_left_out(m, exemption->code.text, 1);
 }
 
+/* As for the rest: what an exemption covers is left out and counted (a consultation: at the hub), and a headline is
+ * told only if a report's own question may be told it. A consultation of which the purpose is not named may be covered.
+ */
+static bool leave_alert_out(void *context, const dolen_alert_told *told)
+{
+    making *m = context;
+    const dolen_headline *headline = dolen_rules_find_headline(m->rules, told->flag);
+    const dolen_purpose *report = dolen_rules_find_purpose(m->rules, m->asked.purpose);
+    const bool is_consultation = told->sort == DOLEN_ALERT_OF_CONSULTATION;
+    const dolen_exemption *exemption = is_consultation ? NULL : exemption_of(m, told->flag.text);
+
+    if (!exemption)
+        exemption = exemption_of_purpose(m, told->purpose);
+    if (is_consultation)
+        return exemption || dolen_code_is_empty(told->purpose);
+    if (exemption)
+        count_left_out(m, exemption->code.text, 1);
+    return exemption || !headline || !report || dolen_policy_releases(report, headline) != DOLEN_WHY_NONE;
+}
+
+/* Alerts know a record of this agency and no person: null unless it is said which record is meant. */
+static dolen_status list_alerts(making *m, json_t **out, bool *cut_short, dolen_err *err)
+{
+    const char *local_id = text_of(m->request, "local_id");
+
+    *cut_short = false;
+    *out = json_null();
+    if (!*local_id)
+        return DOLEN_OK;
+    return dolen_subject_alerts_list(m->agency, local_id, leave_alert_out, m, m->arena, out, cut_short, err);
+}
+
 static json_t *exemption_document(const making *m, const char *name, json_int_t count)
 {
     const dolen_exemption *exemption = dolen_rules_find_exemption(m->rules, dolen_code_of(name));
@@ -362,11 +397,14 @@ static dolen_status write_report(making *m, json_t **out, dolen_err *err)
 {
     char made[DOLEN_INSTANT_TEXT];
     DOLEN_OWN(json_t, marks) = NULL;
+    DOLEN_OWN(json_t, alerts) = NULL;
+    bool cut_short = false;
 
     DOLEN_TRY(list_marks(m, &marks, err));
     for (size_t i = 0; i < m->account.exemption_count; i++)
         count_left_out(m, m->account.exemptions[i].exemption.text, (json_int_t)m->account.exemptions[i].count);
     DOLEN_TRY(dolen_subject_searches_find(m->agency, m->rules, &m->asked.person, add_search, m, err));
+    DOLEN_TRY(list_alerts(m, &alerts, &cut_short, err));
     json_t *members = held(m);
     dolen_instant_write(m->account.answered, made);
     *out = json_pack("{s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I}", "made", made, "agency",
@@ -375,7 +413,8 @@ static dolen_status write_report(making *m, json_t **out, dolen_err *err)
                      own(m), "consultations", consultations(m), "searches", json_incref(m->searches), "exemptions",
                      exemptions(m), "cut_short", (int)m->account.cut_short, "question_entry",
                      (json_int_t)m->outcome.answer.ledger.index, "report_entry", (json_int_t)m->account.ledger_index);
-    if (!*out || json_object_set(*out, "marks", marks) != 0)
+    if (!*out || json_object_set(*out, "marks", marks) != 0 || json_object_set(*out, "alerts", alerts) != 0 ||
+        json_object_set_new(*out, "alerts_cut_short", json_boolean(cut_short)) != 0)
         return DOLEN_FAIL(err, DOLEN_E_SYSTEM, "the report cannot be written as JSON");
     return DOLEN_OK;
 }

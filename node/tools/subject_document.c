@@ -29,6 +29,10 @@ typedef struct wording {
     const char *purpose;
     const char *nobody;
     const char *cut_short;
+    const char *told;
+    const char *not_named;
+    const char *what;
+    const char *consulted;
     const char *exemptions;
     const char *none;
     const char *rights;
@@ -58,6 +62,10 @@ static const wording wordings[] = {
      .purpose = "Why",
      .nobody = "Nobody that we may tell you of.",
      .cut_short = "These are the latest; there are earlier ones. Ask us for them.",
+     .told = "What we were told about you at once, because we watch over your record",
+     .not_named = "not named",
+     .what = "What",
+     .consulted = "asked about you",
      .exemptions = "What the law let us leave out",
      .none = "Nothing was left out.",
      .rights = "You may ask us to correct what is wrong, to mark what you dispute, to stop sharing it while that is "
@@ -87,6 +95,10 @@ static const wording wordings[] = {
      .purpose = "Pam",
      .nobody = "Neb y cawn ddweud wrthych amdano.",
      .cut_short = "Dyma'r rhai diweddaraf; mae rhai cynharach. Gofynnwch i ni amdanynt.",
+     .told = "Yr hyn a ddywedwyd wrthym amdanoch ar unwaith, am ein bod yn gwylio eich cofnod",
+     .not_named = "heb ei henwi",
+     .what = "Beth",
+     .consulted = "holodd amdanoch",
      .exemptions = "Yr hyn y caniataodd y gyfraith i ni ei adael allan",
      .none = "Ni adawyd dim allan.",
      .rights = "Cewch ofyn i ni gywiro'r hyn sy'n anghywir, nodi'r hyn yr ydych yn anghytuno ag ef, rhoi'r gorau i'w "
@@ -202,6 +214,35 @@ static void put_consultations(const wording *w, const json_t *report, FILE *out)
         put_in(out, "p", w->cut_short);
 }
 
+/* Whom of the staff opened one is not told, as with searches. */
+static void put_alerts(const wording *w, const json_t *report, FILE *out)
+{
+    const json_t *list = json_object_get(report, "alerts");
+    size_t i = 0;
+    json_t *each = NULL;
+
+    if (json_array_size(list) == 0)
+        return;
+    put_in(out, "h2", w->told);
+    fprintf(out,
+            "<table>\n<thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr>"
+            "</thead>\n<tbody>\n",
+            w->day, w->who, w->what);
+    json_array_foreach((json_t *)(uintptr_t)list, i, each)
+    {
+        char day[11] = "";
+        snprintf(day, sizeof day, "%.10s", dolen_document_text(each, "told"));
+        fputs("<tr>", out);
+        put_in(out, "td", day);
+        put_in(out, "td", json_is_object(json_object_get(each, "agency")) ? said(w, each, "agency") : w->not_named);
+        put_in(out, "td", json_is_object(json_object_get(each, "flag")) ? said(w, each, "flag") : w->consulted);
+        fputs("</tr>\n", out);
+    }
+    fputs("</tbody>\n</table>\n", out);
+    if (json_is_true(json_object_get(report, "alerts_cut_short")))
+        put_in(out, "p", w->cut_short);
+}
+
 /* Which, not how many: a number could tell of an enquiry that must not be told of. */
 static void put_exemptions(const wording *w, const json_t *report, FILE *out)
 {
@@ -250,6 +291,7 @@ static void put_language(const wording *w, const json_t *report, FILE *out)
     put_in(out, "p", w->intro);
     put_held(w, report, out);
     put_consultations(w, report, out);
+    put_alerts(w, report, out);
     put_exemptions(w, report, out);
     put_in(out, "p", w->rights);
     fputs("</section>\n", out);

@@ -69,6 +69,34 @@ static void write_consultations(const json_t *report, FILE *out)
         dolen_document_text(each, "purpose"), dolen_document_text(each, "case"), dolen_document_text(each, "outcome"));
 }
 
+static void write_alert(const json_t *alert, FILE *out)
+{
+    const json_t *flag = json_object_get(alert, "flag");
+    size_t i = 0;
+    json_t *step = NULL;
+
+    fprintf(out, "  %s  %s: %s, watched as %s\n", dolen_document_text(alert, "told"),
+            json_is_object(json_object_get(alert, "agency")) ? en(alert, "agency") : "an agency that is not named",
+            json_is_object(flag) ? dolen_document_text(flag, "en") : "asked about the person", en(alert, "watch"));
+    json_array_foreach(json_object_get(alert, "steps"), i, step) fprintf(
+        out, "    %s  %s, %s: %s %s\n", dolen_document_text(step, "at"), dolen_document_text(step, "user"),
+        dolen_document_text(step, "role"), dolen_document_text(step, "step"), dolen_document_text(step, "outcome"));
+}
+
+static void write_alerts(const json_t *report, FILE *out)
+{
+    const json_t *alerts = json_object_get(report, "alerts");
+    size_t i = 0;
+    json_t *each = NULL;
+
+    fprintf(out, "Alerts that this agency was given, and its staff who opened them:\n");
+    if (!json_is_array(alerts))
+        fprintf(out, "  (not looked for: say with --local-id which record of this agency's the person is)\n");
+    json_array_foreach((json_t *)(uintptr_t)alerts, i, each) write_alert(each, out);
+    if (json_is_true(json_object_get(report, "alerts_cut_short")))
+        fprintf(out, "  (the latest; there are more)\n");
+}
+
 static void write_exemptions(const json_t *report, FILE *out)
 {
     size_t i = 0;
@@ -90,6 +118,7 @@ void dolen_subject_text_write(const json_t *report, FILE *out)
             dolen_document_text(person, "surname"), dolen_document_text(person, "dob"));
     write_held(report, out);
     write_consultations(report, out);
+    write_alerts(report, out);
     write_exemptions(report, out);
     fprintf(out, "Ledger: question %lld, report %lld\n",
             (long long)json_integer_value(json_object_get(report, "question_entry")),

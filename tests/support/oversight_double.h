@@ -663,6 +663,19 @@ static inline json_t *oversight_double_report(const json_t *question)
                         json_pack("[{s:s,s:{s:s,s:s},s:{s:s,s:s},s:{s:s,s:s},s:i}]", "code", "CRIME", "name", "en",
                                   "Crime", "cy", "Trosedd", "law", "en", "DPA 2018", "cy", "Deddf 2018", "text", "en",
                                   OVERSIGHT_DOUBLE_HOSTILE, "cy", "Ffeithiau", "count", 3));
+    const char *local_id = json_string_value(json_object_get(question, "local_id"));
+    json_object_set_new(
+        report, "alerts",
+        local_id && *local_id
+            ? json_pack("[{s:s,s:s,s:{s:s,s:s},s:{s:s,s:s},s:{s:s,s:s},s:[{s:s,s:s,s:s,s:s,s:s}]},{s:s,s:s,s:{s:s,s:s},"
+                        "s:n,s:n,s:[]}]",
+                        "told", "2026-11-03T09:00:00.000Z", "kind", "flag", "watch", "en", "Looked after", "cy",
+                        "Derbyn gofal", "agency", "en", OVERSIGHT_DOUBLE_HOSTILE, "cy", "Heddlu", "flag", "en",
+                        "Missing person", "cy", "Person ar goll", "steps", "at", "2026-11-03T10:00:00.000Z", "user",
+                        OVERSIGHT_DOUBLE_HOSTILE, "role", "duty-desk", "step", "taken-over", "outcome", "", "told",
+                        "2026-11-02T09:00:00.000Z", "kind", "consultation", "watch", "en", "Register", "cy", "Cofrestr",
+                        "agency", "flag", "steps")
+            : json_null());
     json_object_set_new(report, "cut_short", json_true());
     json_object_set_new(report, "question_entry", json_integer(1204001));
     json_object_set_new(report, "report_entry", json_integer(1204002));

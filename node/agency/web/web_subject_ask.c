@@ -13,6 +13,7 @@ typedef struct asking {
     dolen_visit *visit;
     const dolen_web_oversight *site;
     dolen_search_form typed;
+    const char *local_id; /* of the own record; "" when none was said */
     const char *waived[CHOICES];
     size_t waived_count;
     const char *applied[CHOICES];
@@ -114,6 +115,11 @@ static dolen_status send_form(const asking *a, dolen_err *err)
     const dolen_view_text_field case_reference = dolen_oversight_words_field(
         "case", DOLEN_MESSAGE_SUBJECTS_CASE, a->typed.case_reference, words_of(a, DOLEN_SEARCH_FIELD_CASE));
 
+    dolen_view_text_field local_id =
+        dolen_oversight_words_field("local_id", DOLEN_MESSAGE_SUBJECTS_LOCAL_ID, a->local_id, DOLEN_MESSAGE_NONE);
+
+    local_id.hint = DOLEN_MESSAGE_SUBJECTS_OWN_RECORD_HINT;
+    local_id.is_optional = true;
     frame.has_faults = faults > 0;
     dolen_view_subject_ask view = {.frame = &frame,
                                    .summary = faults ? &summary : NULL,
@@ -121,7 +127,8 @@ static dolen_status send_form(const asking *a, dolen_err *err)
                                    .action = dolen_visit_url(visit, "/subjects/report"),
                                    .csrf = visit->csrf,
                                    .case_reference = &case_reference,
-                                   .person = &person};
+                                   .person = &person,
+                                   .local_id = &local_id};
     DOLEN_TRY(fill_exemptions(a, &view, err));
     dolen_page page = dolen_web_page_new(visit);
     dolen_render_subject_ask(&page, &view);
@@ -132,7 +139,7 @@ static dolen_status send_form(const asking *a, dolen_err *err)
 dolen_status dolen_web_subject_ask_show(dolen_visit *visit, dolen_err *err)
 {
     const dolen_http_form empty = {0};
-    asking a = {.visit = visit};
+    asking a = {.visit = visit, .local_id = ""};
 
     DOLEN_TRY(dolen_oversight_words_site(visit, &a.site, err));
     DOLEN_TRY(dolen_search_form_read(visit->arena, &empty, DOLEN_SUBJECT_PERSON, &a.typed, err));
@@ -172,11 +179,11 @@ static json_t *question_of(const asking *a)
         else
             memcpy(born, "0001-00-00", sizeof "0001-00-00");
     }
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "action", "report", "user",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "action", "report", "user",
                      a->visit->session.user, "case", typed->case_reference, "forenames", typed->forenames, "surname",
                      typed->surname, "dob", born, "nhs_number", typed->nhs_number, "address", typed->address,
-                     "postcode", typed->postcode, "waived", choices_json(a->waived, a->waived_count), "applied",
-                     choices_json(a->applied, a->applied_count));
+                     "postcode", typed->postcode, "local_id", a->local_id, "waived",
+                     choices_json(a->waived, a->waived_count), "applied", choices_json(a->applied, a->applied_count));
 }
 
 /* {"faults": {field: code}} at the fields. */
@@ -253,12 +260,13 @@ static dolen_status ask(asking *a, dolen_err *err)
 
 dolen_status dolen_web_subject_ask_take(dolen_visit *visit, dolen_err *err)
 {
-    asking a = {.visit = visit};
+    asking a = {.visit = visit, .local_id = ""};
     dolen_http_form form;
 
     DOLEN_TRY(dolen_visit_read_form(visit, &form, err));
     DOLEN_TRY(dolen_oversight_words_site(visit, &a.site, err));
     DOLEN_TRY(dolen_search_form_read(visit->arena, &form, DOLEN_SUBJECT_PERSON, &a.typed, err));
+    a.local_id = dolen_oversight_words_typed(visit, &form, "local_id");
     a.waived_count = read_choices(&form, "waived[]", a.waived);
     a.applied_count = read_choices(&form, "applied[]", a.applied);
     if (!*a.typed.case_reference)

@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "node/agency/alerts/alert_json.h"
+#include "node/agency/web/alert_words.h"
 #include "node/agency/web/audit_words.h"
 #include "node/agency/web/subject_pages.h"
 #include "node/agency/web/words.h"
@@ -178,6 +180,54 @@ static dolen_status fill_searches(const drawing *d, dolen_view_subject_report *v
     return DOLEN_OK;
 }
 
+/* As dolen_alert_json_deed has it. */
+static dolen_message deed_of(const char *word)
+{
+    for (dolen_alert_deed deed = DOLEN_ALERT_LOOKED_AT; deed <= DOLEN_ALERT_GIVEN_OUTCOME; deed++)
+        if (strcmp(dolen_alert_json_deed(deed), word) == 0)
+            return dolen_alert_words_deed(deed);
+    return DOLEN_MESSAGE_NONE;
+}
+
+static dolen_status fill_steps(const drawing *d, const json_t *steps, dolen_view_report_alert *out, dolen_err *err)
+{
+    dolen_view_report_alert_step *list = NULL;
+
+    out->steps_count = json_array_size(steps);
+    DOLEN_TRY(dolen_arena_take(d->visit->arena, out->steps_count + 1, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < out->steps_count; i++) {
+        const json_t *step = json_array_get(steps, i);
+        list[i] = (dolen_view_report_alert_step){.when = instant_of(d, step, "at"),
+                                                 .user = text_of(d, step, "user"),
+                                                 .step = deed_of(text_of(d, step, "step"))};
+    }
+    out->steps = list;
+    return DOLEN_OK;
+}
+
+static dolen_status fill_alerts(const drawing *d, dolen_view_subject_report *view, dolen_err *err)
+{
+    const json_t *alerts = json_object_get(d->report, "alerts");
+    dolen_view_report_alert *list = NULL;
+
+    view->has_alerts = json_is_array(alerts);
+    view->alerts_count = json_array_size(alerts);
+    view->is_alerts_cut = json_is_true(json_object_get(d->report, "alerts_cut_short"));
+    DOLEN_TRY(dolen_arena_take(d->visit->arena, view->alerts_count + 1, sizeof *list, (void *)&list, err));
+    for (size_t i = 0; i < view->alerts_count; i++) {
+        const json_t *one = json_array_get(alerts, i);
+        list[i] = (dolen_view_report_alert){.when = instant_of(d, one, "told"),
+                                            .has_agency = json_is_object(json_object_get(one, "agency")),
+                                            .agency = both_of(d, one, "agency"),
+                                            .has_flag = json_is_object(json_object_get(one, "flag")),
+                                            .flag = both_of(d, one, "flag"),
+                                            .watch = both_of(d, one, "watch")};
+        DOLEN_TRY(fill_steps(d, json_object_get(one, "steps"), &list[i], err));
+    }
+    view->alerts = list;
+    return DOLEN_OK;
+}
+
 static dolen_status fill_exemptions(const drawing *d, dolen_view_subject_report *view, dolen_err *err)
 {
     const json_t *exemptions = json_object_get(d->report, "exemptions");
@@ -209,6 +259,7 @@ static dolen_status fill(const drawing *d, dolen_view_subject_report *view, dole
     DOLEN_TRY(fill_members(d, view, err));
     DOLEN_TRY(fill_consultations(d, view, err));
     DOLEN_TRY(fill_searches(d, view, err));
+    DOLEN_TRY(fill_alerts(d, view, err));
     return fill_exemptions(d, view, err);
 }
 

@@ -168,6 +168,7 @@ async function reportToSubject(visit) {
   assert.equal(await visit.page.inputValue("#surname"), "Broker");
   await visit.look("subject-ask-silent");
   await visit.page.fill("#surname", "Llewelyn");
+  await visit.page.fill("#local_id", "A-17");
   await visit.press("#make");
   assert.equal(new URL(visit.page.url()).pathname, `/${visit.language}/subjects/shown`);
   await visit.look("subject-report");

@@ -5,6 +5,8 @@
 #include "governance/policy/policy_watch.h"
 #include "node/agency/alerts/alert_json.h"
 #include "node/agency/oversight/alert_steps.h"
+#include "node/agency/publish_digests.h"
+#include "node/agency/subject_alerts.h"
 #include "node/store/account_store.h"
 #include "node/store/notice_store.h"
 #include "node/store/watched_store.h"
@@ -442,6 +444,59 @@ static void ig_11_steps_of_one_instant_are_listed_once_each_over_all_pages(void 
         assert_fails(DOLEN_E_INPUT, dolen_alert_steps_cursor_read(wrong[i], &wish.before, NULL));
 }
 
+/* Leaves out what the police say. */
+static bool of_the_police(void *context, const dolen_alert_told *told)
+{
+    size_t *calls = context;
+
+    (*calls)++;
+    return dolen_code_same(told->agency, dolen_code_of("SWP")) && told->sort == DOLEN_ALERT_OF_FLAG && *calls == 1;
+}
+
+static json_t *told_of(stage *s, const char *local_id, size_t *calls)
+{
+    json_t *list = NULL;
+    bool cut_short = true;
+    dolen_err err = {0};
+
+    *calls = 0;
+    assert_ok(dolen_subject_alerts_list(&s->agency, local_id, of_the_police, calls, s->arena, &list, &cut_short, &err));
+    assert_false(cut_short);
+    return list;
+}
+
+static void ig_28_a_subject_is_told_of_alerts_about_their_own_record_and_nobody_elses(void **state)
+{
+    stage *s = *state;
+    DOLEN_OWN(dolen_secret, secret) = dolen_secret_new_random(DOLEN_NODE_KEY_SIZE);
+    size_t calls = 0;
+    char key[DOLEN_UUID_TEXT];
+    char script[256];
+
+    s->agency.keys = dolen_local_keys_new(DOLEN_TAKE(secret));
+    raise(s, 7, 2);
+    raise(s, 8, 2);
+    raise(s, 9, 1);
+    DOLEN_OWN(json_t, inbox) = list(s, "open");
+    DOLEN_OWN(json_t, opened) = asked(s, about("show", "bryn", "duty-desk", number_of(s, inbox)));
+    assert_non_null(opened);
+    dolen_uuid_write(dolen_publish_digests_key(s->agency.keys, "L-2"), key);
+    snprintf(script, sizeof script, "UPDATE alert SET key = '%s' WHERE local_id = 'L-2'", key);
+    change(s, script);
+    DOLEN_OWN(json_t, told) = told_of(s, "L-2", &calls);
+    assert_int_equal(2, calls);
+    assert_int_equal(1, json_array_size(told));
+    const json_t *one = json_array_get(told, 0);
+    assert_string_equal("SWP", text(json_object_get(one, "agency"), "code"));
+    assert_string_equal("POL.MISSING", text(json_object_get(one, "flag"), "code"));
+    assert_non_null(json_object_get(json_object_get(one, "watch"), "cy"));
+    DOLEN_OWN(json_t, nobody) = told_of(s, "L-1", &calls);
+    assert_int_equal(0, calls);
+    assert_int_equal(0, json_array_size(nobody));
+    assert_int_equal(1, steps_of(s, &(dolen_alert_step_wish){0}).item_count);
+    dolen_local_keys_free(s->agency.keys);
+}
+
 #define in_a_stage(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -455,6 +510,7 @@ int main(void)
         in_a_stage(ig_12_alerts_are_for_those_who_ask_about_people),
         in_a_stage(ig_11_the_officer_is_told_who_opened_and_took_which_alert_and_when),
         in_a_stage(ig_11_steps_of_one_instant_are_listed_once_each_over_all_pages),
+        in_a_stage(ig_28_a_subject_is_told_of_alerts_about_their_own_record_and_nobody_elses),
     };
 
     return cmocka_run_group_tests_name("alert_desk", tests, start, stop);

@@ -122,6 +122,8 @@ static void a_receipt_leaves_only_after_a_recent_proof_and_the_ground_stays(void
         v->site->now += INT64_C(8) * 60 * 1000;
         get(v, "/en/audit");
     }
+    get(v, "/en/audit/alerts");
+    assert_string_equal("/en/again", location(v));
     get(v, ONE "/receipt");
     assert_string_equal("/en/again", location(v));
     get(v, "/en/again");

@@ -36,6 +36,31 @@ static void ig_28_a_report_is_made_once_and_shown_until_it_is_put_away(void **st
     assert_int_equal(404, v->response.status);
 }
 
+static void ig_28_the_report_lists_alerts_of_the_own_record_and_says_when_none_was_named(void **state)
+{
+    officer *o = *state;
+    visitor *v = o->v;
+
+    get(v, "/en/subjects/report");
+    post(v, "/en/subjects/report", PERSON "&local_id=A-17");
+    follow(v);
+    assert_true(says(v, "Alerts that this agency was given"));
+    assert_true(says(v, "Missing person"));
+    assert_true(says(v, "Taken over"));
+    assert_true(says(v, "Agency not named"));
+    assert_true(says(v, "Record consulted"));
+    assert_false(says(v, "Not looked for."));
+    assert_false(says(v, "<script>"));
+    get(v, "/en/subjects/report");
+    post(v, "/en/subjects/report", PERSON);
+    follow(v);
+    assert_true(says(v, "Not looked for."));
+    assert_false(says(v, "Missing person"));
+    get(v, "/en/subjects/report");
+    post(v, "/en/subjects/report", "forenames=Ann&local_id=A-17");
+    assert_true(says(v, "value=\"A-17\""));
+}
+
 static void what_is_wrong_is_said_at_the_fields_and_what_was_typed_is_kept(void **state)
 {
     officer *o = *state;
@@ -234,6 +259,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, officer_set_up, officer_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(ig_28_a_report_is_made_once_and_shown_until_it_is_put_away),
+        TEST(ig_28_the_report_lists_alerts_of_the_own_record_and_says_when_none_was_named),
         TEST(what_is_wrong_is_said_at_the_fields_and_what_was_typed_is_kept),
         TEST(a_hub_that_does_not_answer_leaves_the_form_as_typed),
         TEST(ig_27_an_act_is_confirmed_before_it_is_done),

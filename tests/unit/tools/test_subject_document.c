@@ -23,6 +23,14 @@ static const char report_text[] =
     "\"exemptions\":[{\"code\":\"CRIME\",\"name\":{\"en\":\"Crime\",\"cy\":\"Trosedd\"},\"law\":{\"en\":\"Sch. "
     "2\",\"cy\":"
     "\"Atodlen 2\"},\"text\":{\"en\":\"Prejudice.\",\"cy\":\"Niwed.\"},\"count\":8675309}],"
+    "\"alerts\":[{\"told\":\"2026-11-19T08:00:00.000Z\",\"kind\":\"flag\",\"watch\":{\"en\":\"Register\",\"cy\":"
+    "\"Cofrestr\"},\"agency\":{\"en\":\"Fire <i>\",\"cy\":\"Tân\"},\"flag\":{\"en\":\"Home "
+    "visit\",\"cy\":\"Ymweliad\"},"
+    "\"steps\":[{\"at\":\"2026-11-19T08:05:00.000Z\",\"user\":\"duty.npt\",\"role\":\"duty-desk\",\"step\":\"looked-"
+    "at\","
+    "\"outcome\":\"\"}]},{\"told\":\"2026-11-18T08:00:00.000Z\",\"kind\":\"consultation\",\"watch\":{\"en\":"
+    "\"Register\","
+    "\"cy\":\"Cofrestr\"},\"agency\":null,\"flag\":null,\"steps\":[]}],\"alerts_cut_short\":true,"
     "\"cut_short\":false,\"question_entry\":3,\"report_entry\":5}";
 
 static char *written(void (*write)(const json_t *report, FILE *out))
@@ -88,6 +96,39 @@ static void ig_28_the_officers_text_counts_what_is_exempt_and_names_staff(void *
     free(text);
 }
 
+static void ig_28_the_document_lists_what_the_agency_was_told_and_not_who_opened_it(void **state)
+{
+    char *text = written(dolen_subject_document_write);
+
+    assert_non_null(strstr(text, "What we were told about you at once"));
+    assert_non_null(strstr(text, "<td>2026-11-19</td>\n<td>Fire &lt;i&gt;</td>\n<td>Home visit</td>"));
+    assert_non_null(strstr(text, "<td>not named</td>\n<td>asked about you</td>"));
+    assert_non_null(strstr(text, "<td>Ymweliad</td>"));
+    assert_null(strstr(text, "duty.npt"));
+    free(text);
+}
+
+/* The twin: the officer's own text says who opened it, and says so when alerts were not looked for. */
+static void ig_28_the_officers_text_says_who_opened_an_alert(void **state)
+{
+    char *text = written(dolen_subject_text_write);
+
+    assert_non_null(strstr(text, "2026-11-19T08:00:00.000Z  Fire <i>: Home visit, watched as Register\n"
+                                 "    2026-11-19T08:05:00.000Z  duty.npt, duty-desk: looked-at"));
+    assert_non_null(strstr(text, "an agency that is not named: asked about the person"));
+    assert_null(strstr(text, "not looked for"));
+    free(text);
+    json_t *without = json_object();
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    dolen_subject_text_write(without, stream);
+    fclose(stream);
+    assert_non_null(strstr(text, "not looked for"));
+    json_decref(without);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +136,8 @@ int main(void)
         cmocka_unit_test(r_15_nothing_in_the_document_becomes_markup),
         cmocka_unit_test(ig_28_the_document_names_no_staff_and_no_number_of_what_is_exempt),
         cmocka_unit_test(ig_28_the_officers_text_counts_what_is_exempt_and_names_staff),
+        cmocka_unit_test(ig_28_the_document_lists_what_the_agency_was_told_and_not_who_opened_it),
+        cmocka_unit_test(ig_28_the_officers_text_says_who_opened_an_alert),
     };
 
     return cmocka_run_group_tests_name("subject document", tests, NULL, NULL);
