@@ -83,7 +83,7 @@ DOLEN_CHECKED dolen_status dolen_alert_store_add(dolen_pool *pool, const dolen_a
 DOLEN_CHECKED dolen_status dolen_alert_store_add_consulted(dolen_pool *pool, const dolen_code *watches, size_t count,
                                                            int64_t received, int64_t *fresh, dolen_err *err);
 
-/** Say of alerts that are about nobody yet whom they are about, as far as it is known now. */
+/** Say of alerts that are about nobody yet whom they are about, as far as it is known now. In a transaction. */
 DOLEN_CHECKED dolen_status dolen_alert_store_attribute(dolen_connection *connection, dolen_err *err);
 
 /** Which alerts are wanted. */

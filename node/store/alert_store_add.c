@@ -1,5 +1,6 @@
 #include "node/store/alert_store.h"
 #include "node/store/transaction.h"
+#include "node/store/watched_store.h"
 
 enum { PARAMETERS = 8 * 1024, ALERTS_ARENA = 1024 * 1024, NO_DAY = INT32_MIN };
 
@@ -141,6 +142,7 @@ static dolen_status add_all(dolen_connection *connection, const dolen_alert_arri
 
 dolen_status dolen_alert_store_attribute(dolen_connection *connection, dolen_err *err)
 {
+    DOLEN_TRY(dolen_watched_store_hold(connection, err));
     return dolen_statement_run(connection, &attribute, NULL, NULL, err);
 }
 
@@ -191,6 +193,7 @@ static dolen_status add_up_to(dolen_connection *connection, const dolen_code *wa
     dolen_parameters_texts(&made, codes, count);
     dolen_parameters_int8(&made, end);
     dolen_parameters_int8(&made, received);
+    DOLEN_TRY(dolen_watched_store_hold(connection, err));
     DOLEN_TRY(dolen_statement_change(connection, &add_consulted, &made, fresh, err));
     dolen_parameters_int8(&moved, end);
     return dolen_statement_run(connection, &move_consulted, &moved, NULL, err);

@@ -7,6 +7,7 @@ enum { BATCH = 1024, ARENA = 4 * 1024 * 1024, PARAMETERS = 1024 };
 static const dolen_statement forget_all = DOLEN_STATEMENT("watched-clear", "DELETE FROM watched");
 /* Before anything else of either transaction reads or changes the watches: each then sees all that the other did. */
 static const dolen_statement alone = DOLEN_STATEMENT("watched-alone", "LOCK TABLE watched IN SHARE ROW EXCLUSIVE MODE");
+static const dolen_statement hold = DOLEN_STATEMENT("watched-hold", "LOCK TABLE watched IN ROW EXCLUSIVE MODE");
 static const dolen_statement add_some = DOLEN_STATEMENT(
     "watched-add", "INSERT INTO watched (key, watch, local_id, name, team) SELECT w.* FROM "
                    "unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::smallint[]) AS w (key, watch, local_id, "
@@ -67,6 +68,11 @@ dolen_status dolen_watched_store_replace(dolen_pool *pool, const dolen_watched *
     for (size_t at = 0; at < count; at += BATCH)
         DOLEN_TRY(add_batch(connection, list + at, count - at < BATCH ? count - at : BATCH, err));
     return dolen_transaction_commit(transaction, err);
+}
+
+dolen_status dolen_watched_store_hold(dolen_connection *connection, dolen_err *err)
+{
+    return dolen_statement_run(connection, &hold, NULL, NULL, err);
 }
 
 dolen_status dolen_watched_store_forget(dolen_connection *connection, dolen_uuid key, bool erased, dolen_err *err)

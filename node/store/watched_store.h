@@ -29,6 +29,12 @@ DOLEN_CHECKED dolen_status dolen_watched_store_replace(dolen_pool *pool, const d
                                                        dolen_err *err);
 
 /**
+ * For whoever copies watches into alerts, in a transaction and before it looks at them: nobody's watches are ended
+ * until it commits, and who erases a person then finds the alert (IG-27). Others may hold them too.
+ */
+DOLEN_CHECKED dolen_status dolen_watched_store_hold(dolen_connection *connection, dolen_err *err);
+
+/**
  * A person was restricted or erased (IG-27): end all watches of this key. When erased, alerts about it lose name and
  * local id as well, for good; what was done with them stays. In the transaction that places the mark, after it: nobody
  * else's replacing then brings the watches back.

@@ -3,6 +3,7 @@
 #include "governance/policy/policy_watch.h"
 #include "node/base/log.h"
 #include "node/store/alert_store.h"
+#include "node/store/transaction.h"
 
 enum { FETCH_ARENA = 2 * DOLEN_ALERT_REPLY_ARENA, SMALL_ARENA = 64 * 1024 };
 
@@ -94,10 +95,11 @@ static dolen_status look_at_consultations(const dolen_agency *agency, int64_t *f
 
 static dolen_status attribute(const dolen_agency *agency, dolen_err *err)
 {
-    DOLEN_OWN(dolen_connection, connection) = NULL;
+    DOLEN_OWN(dolen_transaction, transaction) = NULL;
 
-    DOLEN_TRY(dolen_pool_take(agency->pool, &connection, err));
-    return dolen_alert_store_attribute(connection, err);
+    DOLEN_TRY(dolen_transaction_begin(agency->pool, &transaction, err));
+    DOLEN_TRY(dolen_alert_store_attribute(dolen_transaction_connection(transaction), err));
+    return dolen_transaction_commit(transaction, err);
 }
 
 /* The log says how many, and names nobody. */

@@ -106,6 +106,16 @@ static dolen_connection *connect(const scene *s)
     return connection;
 }
 
+static void attribute(const scene *s)
+{
+    DOLEN_OWN(dolen_transaction, transaction) = NULL;
+    dolen_err err = {0};
+
+    assert_ok(dolen_transaction_begin(s->database->service, &transaction, &err));
+    assert_ok(dolen_alert_store_attribute(dolen_transaction_connection(transaction), &err));
+    assert_ok(dolen_transaction_commit(transaction, &err));
+}
+
 static size_t list(const scene *s, const dolen_alert_wish *wish, const dolen_kept_alert **out)
 {
     DOLEN_OWN(dolen_connection, connection) = connect(s);
@@ -187,7 +197,6 @@ static void ig_32_an_alert_that_comes_before_its_receipt_waits_for_it(void **sta
     const scene *s = *state;
     const dolen_alert alert = alert_of(7, 1);
     const dolen_kept_alert *none = NULL;
-    dolen_err err = {0};
 
     assert_int_equal(1, add(s, &alert, 0));
     assert_int_equal(0, list(s, &every, &none));
@@ -195,8 +204,7 @@ static void ig_32_an_alert_that_comes_before_its_receipt_waits_for_it(void **sta
     assert_int_equal(0, count_of(s, RAISED).open);
 
     publish(s);
-    DOLEN_OWN(dolen_connection, connection) = connect(s);
-    assert_ok(dolen_alert_store_attribute(connection, &err));
+    attribute(s);
     assert_string_equal("L-1", only(s)->local_id);
     assert_int_equal(0, count_of(s, RAISED).nobodys);
 }
@@ -393,7 +401,7 @@ static void ig_27_who_is_restricted_or_erased_is_not_watched_and_not_in_any_aler
     DOLEN_OWN(dolen_connection, connection) = connect(s);
     assert_ok(dolen_subject_store_lift(connection, uuid_of(1), DOLEN_SUBJECT_RESTRICTED, (dolen_code){{0}}, 9, &err));
     assert_ok(dolen_subject_store_lift(connection, uuid_of(2), DOLEN_SUBJECT_ERASED, (dolen_code){{0}}, 9, &err));
-    assert_ok(dolen_alert_store_attribute(connection, &err));
+    attribute(s);
     assert_int_equal(7, only(s)->alert.entry);
 }
 
@@ -407,6 +415,12 @@ static void *save(void *context)
 
     assert_ok(dolen_watched_store_replace(s->database->service, list, 2, &err));
     return NULL;
+}
+
+static void until_it_waits(const scene *s)
+{
+    while (NUMBER_OF(s->database, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
+        sched_yield();
 }
 
 static int64_t watches(const scene *s)
@@ -444,8 +458,7 @@ static void ig_27_nor_when_the_two_are_saved_at_once(void **state)
     place(first, 1, DOLEN_SUBJECT_RESTRICTED);
     forget(first, 1, DOLEN_SUBJECT_RESTRICTED);
     assert_int_equal(0, pthread_create(&saving, NULL, save, s));
-    while (NUMBER_OF(s->database, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
-        sched_yield();
+    until_it_waits(s);
     assert_ok(dolen_transaction_commit(first, &err));
     assert_int_equal(0, pthread_join(saving, NULL));
     assert_int_equal(1, watches(s));
@@ -458,6 +471,60 @@ static void ig_27_nor_when_the_two_are_saved_at_once(void **state)
     forget(second, 2, DOLEN_SUBJECT_RESTRICTED);
     assert_ok(dolen_transaction_commit(second, &err));
     assert_int_equal(0, watches(s));
+}
+
+static void *erase_first(void *context)
+{
+    const scene *s = context;
+
+    mark(s, 1, DOLEN_SUBJECT_ERASED);
+    return NULL;
+}
+
+static void *add_one(void *context)
+{
+    const scene *s = context;
+    const dolen_alert alert = alert_of(8, 2);
+
+    add(s, &alert, 0);
+    return NULL;
+}
+
+static int64_t named(const scene *s)
+{
+    return NUMBER_OF(s->database, "SELECT count(*) FROM alert WHERE name <> '' OR local_id <> ''");
+}
+
+static void ig_27_no_alert_that_comes_during_an_erasure_keeps_the_name(void **state)
+{
+    scene *s = *state;
+    const dolen_alert alert = alert_of(7, 1);
+    DOLEN_OWN(dolen_transaction, attributing) = NULL;
+    DOLEN_OWN(dolen_transaction, erasing) = NULL;
+    pthread_t other;
+    dolen_err err = {0};
+
+    add(s, &alert, 0);
+    publish(s);
+    /* The alert is named first: the erasure waits for it, and finds it. */
+    assert_ok(dolen_transaction_begin(s->database->service, &attributing, &err));
+    assert_ok(dolen_alert_store_attribute(dolen_transaction_connection(attributing), &err));
+    assert_int_equal(0, pthread_create(&other, NULL, erase_first, s));
+    until_it_waits(s);
+    assert_ok(dolen_transaction_commit(attributing, &err));
+    assert_int_equal(0, pthread_join(other, NULL));
+    assert_int_equal(0, named(s));
+
+    /* The erasure is first: the alert waits for it, and is nobody's. */
+    assert_ok(dolen_transaction_begin(s->database->service, &erasing, &err));
+    place(erasing, 2, DOLEN_SUBJECT_ERASED);
+    forget(erasing, 2, DOLEN_SUBJECT_ERASED);
+    assert_int_equal(0, pthread_create(&other, NULL, add_one, s));
+    until_it_waits(s);
+    assert_ok(dolen_transaction_commit(erasing, &err));
+    assert_int_equal(0, pthread_join(other, NULL));
+    assert_int_equal(2, NUMBER_OF(s->database, "SELECT count(*) FROM alert"));
+    assert_int_equal(0, named(s));
 }
 
 int main(void)
@@ -475,6 +542,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(ig_27_a_restriction_while_a_publication_runs_is_not_undone_by_it, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(ig_27_nor_when_the_two_are_saved_at_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ig_27_no_alert_that_comes_during_an_erasure_keeps_the_name, set_up, tear_down),
     };
 
     return cmocka_run_group_tests_name("alerts", tests, database_scene_start, database_scene_stop);
