@@ -98,6 +98,12 @@ static inline bool says(const visitor *v, const char *text)
     return v->response.body.size && memmem(v->response.body.at, v->response.body.size, text, strlen(text));
 }
 
+/* Does the page shown last turn text around (U+202E)? */
+static inline bool says_backwards(const visitor *v)
+{
+    return says(v, "\xe2\x80\xae");
+}
+
 /* The form's token from the page shown last. */
 static inline const char *read_csrf(const visitor *v)
 {

@@ -4,6 +4,7 @@
 #include "tests/support/officer_visitor.h"
 
 #define ONE "/en/audit/00000000-0000-4000-8000-000000000000"
+#define ONE_RECEIPT ONE "/receipt"
 
 static void choose(officer *o, const char *ground)
 {
@@ -27,7 +28,7 @@ static bool tells_of_the_log(const officer *o)
 }
 
 static const char *const log_pages[] = {
-    "/en/audit",    ONE,        ONE "/receipt", "/en/audit/alerts", "/en/findings", "/en/findings/one?about=10",
+    "/en/audit",    ONE,        ONE_RECEIPT, "/en/audit/alerts", "/en/findings", "/en/findings/one?about=10",
     "/en/readings", "/cy/audit"};
 enum { LOG_PAGES = sizeof log_pages / sizeof *log_pages };
 
@@ -504,7 +505,7 @@ static void hostile_texts_are_escaped_wherever_they_stand(void **state)
         assert_true(says(o->v, "&lt;script&gt;alert(1)"));
         assert_false(says(o->v, "<script>"));
         assert_false(says(o->v, "<b>"));
-        assert_false(says(o->v, "\xe2\x80\xae"));
+        assert_false(says_backwards(o->v));
     }
 }
 

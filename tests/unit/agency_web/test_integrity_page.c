@@ -161,7 +161,7 @@ static void hostile_texts_are_escaped_wherever_they_stand(void **state)
         assert_int_equal(200, o->v->response.status);
         assert_true(says(o->v, "&lt;script&gt;alert(1)"));
         assert_false(says(o->v, "<script>"));
-        assert_false(says(o->v, "\xe2\x80\xae"));
+        assert_false(says_backwards(o->v));
         assert_true(says(o->v, "\xf0\x9f\xa6\x8a"));
     }
 }
