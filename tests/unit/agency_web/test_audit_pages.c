@@ -4,7 +4,7 @@
 #include "tests/support/officer_visitor.h"
 
 #define ONE "/en/audit/00000000-0000-4000-8000-000000000000"
-#define ONE_RECEIPT ONE "/receipt"
+#define ONE_RECEIPT "/en/audit/00000000-0000-4000-8000-000000000000/receipt"
 
 static void choose(officer *o, const char *ground)
 {
