@@ -1,13 +1,13 @@
-// pages.mjs DEMO.JSON OUTPUT-FOLDER: the days of those who work with the pages (days/*.mjs), in Debian's chromium, in
-// English and Welsh, wide and narrow, with and without scripts. Every page must be free of axe-core violations, valid
-// HTML, free of console and policy errors, and readable at 320 pixels without scrolling sideways.
+// pages.mjs DEMO.JSON OUTPUT-FOLDER [DAY...]: the days of those who work with the pages (days/*.mjs; all of them unless
+// named), in Debian's chromium, in English and Welsh, wide and narrow, with and without scripts. Every page must be free of
+// axe-core violations, valid HTML, free of console and policy errors, and readable at 320 pixels without scrolling sideways.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { report } from "./visit.mjs";
 
-const [demoFile, output] = process.argv.slice(2);
+const [demoFile, output, ...wanted] = process.argv.slice(2);
 const demo = JSON.parse(readFileSync(demoFile, "utf8"));
 const firstVisitLimit = 250_000;
 const pageLimit = 150_000; // bytes of one page as sent, without its style
@@ -44,12 +44,13 @@ const browser = await chromium.launch({
 });
 try {
   const bytes = await weighFirstVisit(browser, demo.nodes[0].url);
-  const only = process.env.DOLEN_BROWSER_DAY; // "audit": that day alone, while one works on it
-  for (const day of readdirSync(new URL("days/", import.meta.url)).sort().filter((file) => !only || file === `${only}.mjs`))
-    await (await import(`./days/${day}`)).default(browser, demo);
+  const days = readdirSync(new URL("days/", import.meta.url)).map((file) => file.replace(/\.mjs$/, "")).sort();
+  assert.ok(wanted.every((day) => days.includes(day)), `the days are ${days.join(", ")}`);
+  for (const day of days.filter((one) => wanted.length === 0 || wanted.includes(one)))
+    await (await import(`./days/${day}.mjs`)).default(browser, demo);
   const heaviest = Object.entries(report.weights).sort((a, b) => b[1] - a[1]);
   for (const [name, weight] of heaviest) if (weight > pageLimit) report.problems.push(`${name} weighs ${weight} bytes`);
-  writeFileSync(join(output, "weights.txt"), heaviest.map(([name, weight]) => `${weight} ${name}\n`).join(""));
+  writeFileSync(join(output, `weights${wanted.map((day) => `-${day}`).join("")}.txt`), heaviest.map(([name, weight]) => `${weight} ${name}\n`).join(""));
   console.log(`heaviest pages as sent: ${heaviest.slice(0, 5).map(([name, weight]) => `${name} ${weight}`).join(", ")}`);
   for (const line of report.measured) console.log(line);
   for (const problem of [...new Set(report.problems)]) console.error(problem);
