@@ -52,16 +52,29 @@ static bool is_for_us(const json_t *key)
     return !json_object_get(key, "d") && !json_object_get(key, "k");
 }
 
+/* cjose ends the process when it meets anything but base64url here. */
+static bool is_number(const json_t *key, const char *name)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const char *text = dolen_openid_json_text(key, name);
+    const size_t size = strspn(text, letters);
+
+    return size > 0 && text[size] == '\0' && size % 4 != 1;
+}
+
 /* The public numbers alone, so that the library sees nothing else of what the provider wrote. */
 static json_t *plain_form(const json_t *key, bool *is_rsa)
 {
     const char *kind = dolen_openid_json_text(key, "kty");
 
     *is_rsa = strcmp(kind, "RSA") == 0;
+    if (*is_rsa && (!is_number(key, "n") || !is_number(key, "e")))
+        return NULL;
     if (*is_rsa)
         return json_pack("{s:s, s:s, s:s}", "kty", kind, "n", dolen_openid_json_text(key, "n"), "e",
                          dolen_openid_json_text(key, "e"));
-    if (strcmp(kind, "EC") != 0 || strcmp(dolen_openid_json_text(key, "crv"), "P-256") != 0)
+    if (strcmp(kind, "EC") != 0 || strcmp(dolen_openid_json_text(key, "crv"), "P-256") != 0 || !is_number(key, "x") ||
+        !is_number(key, "y"))
         return NULL;
     return json_pack("{s:s, s:s, s:s, s:s}", "kty", kind, "crv", "P-256", "x", dolen_openid_json_text(key, "x"), "y",
                      dolen_openid_json_text(key, "y"));

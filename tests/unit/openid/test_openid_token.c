@@ -281,6 +281,19 @@ static void keys_that_are_not_for_our_signatures_are_passed_over(void **state)
     cjose_jwk_release(small);
 }
 
+static void a_key_whose_numbers_are_no_base64url_is_passed_over(void **state)
+{
+    static const char *const bad[] = {
+        "f=3OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "A", "AAAAA", "A+/A", "=", "", " AA", "A\nAA"};
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        read_set(json_pack("{s:[o]}", "keys", with(token_key(maker->ec, "b"), "x", json_string(bad[i]))), 0);
+        read_set(json_pack("{s:[o]}", "keys", with(token_key(maker->ec, "b"), "y", json_string(bad[i]))), 0);
+        read_set(json_pack("{s:[o]}", "keys", with(token_key(maker->rsa, "b"), "n", json_string(bad[i]))), 0);
+        read_set(json_pack("{s:[o]}", "keys", with(token_key(maker->rsa, "b"), "e", json_string(bad[i]))), 0);
+    }
+}
+
 static void a_set_that_names_two_keys_alike_is_refused(void **state)
 {
     read_set(json_pack("{s:[o, o]}", "keys", token_key(maker->rsa, "a"), token_key(maker->other, "a")), 0);
@@ -309,6 +322,7 @@ int main(void)
         cmocka_unit_test(a_token_of_more_than_sixteen_kibibytes_is_refused),
         cmocka_unit_test(any_changed_byte_breaks_a_token),
         cmocka_unit_test(keys_that_are_not_for_our_signatures_are_passed_over),
+        cmocka_unit_test(a_key_whose_numbers_are_no_base64url_is_passed_over),
         cmocka_unit_test(a_set_that_names_two_keys_alike_is_refused),
     };
 
