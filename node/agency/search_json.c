@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "node/agency/json_facts.h"
 #include "node/agency/search_agreement.h"
 #include "node/base/text.h"
 
@@ -127,16 +128,6 @@ static json_t *words(const dolen_reason *reason)
     return json_pack("{s:s, s:s, s:s}", "code", reason->code, "en", reason->en, "cy", reason->cy);
 }
 
-static json_t *instant(int64_t at)
-{
-    char text[DOLEN_INSTANT_TEXT];
-
-    if (at == 0)
-        return json_null();
-    dolen_instant_write(at, text);
-    return json_string(text);
-}
-
 static json_t *month(dolen_month at)
 {
     char text[DOLEN_MONTH_TEXT];
@@ -210,12 +201,13 @@ static json_t *member_document(const dolen_search_member *member, dolen_subject 
     if (member->telephone)
         contact = json_pack("{s:{s:o, s:o}, s:s}", "team", "en", text_or_null(member->team_en), "cy",
                             text_or_null(member->team_cy), "telephone", member->telephone);
-    return json_pack(
-        "{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:s, s:o, s:o}", "agency", finding->agency.text, "name",
-        "en", member->name_en, "cy", member->name_cy, "type", member->type, "state", state_word(finding->state),
-        "out_of_date", (int)(finding->out_of_date || finding->state == DOLEN_MEMBER_OUT_OF_DATE), "protected",
-        (int)finding->shielded, "as_of", instant(finding->as_of), "match", match_word(finding->band), "why",
-        why_document(finding, subject), "level", dolen_level_name(finding->level), "flags", flags, "contact", contact);
+    return json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:s, s:o, s:o}", "agency",
+                     finding->agency.text, "name", "en", member->name_en, "cy", member->name_cy, "type", member->type,
+                     "state", state_word(finding->state), "out_of_date",
+                     (int)(finding->out_of_date || finding->state == DOLEN_MEMBER_OUT_OF_DATE), "protected",
+                     (int)finding->shielded, "as_of", dolen_json_facts_instant(finding->as_of), "match",
+                     match_word(finding->band), "why", why_document(finding, subject), "level",
+                     dolen_level_name(finding->level), "flags", flags, "contact", contact);
 }
 
 static json_t *advice_document(uint32_t advice)
@@ -256,12 +248,12 @@ json_t *dolen_search_json_answer(const dolen_search_request *request, const dole
         json_array_append_new(members, member_document(&outcome->members[i], request->subject));
     return json_pack(
         "{s:s, s:o, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "request_id", request_id, "asked",
-        instant(outcome->asked), "rules", outcome->answer.rules_version, "epoch", (json_int_t)outcome->answer.epoch,
-        "subject", request->subject == DOLEN_SUBJECT_ADDRESS ? "address" : "person", "requested_level",
-        dolen_level_name(outcome->requested_level), "granted_level", dolen_level_name(outcome->answer.granted_level),
-        "protected_record", protection_word(outcome), "review_due", instant(outcome->review_due), "members", members,
-        "advice", advice_document(outcome->answer.advice), "ledger",
-        ledger_document(&outcome->answer.ledger, receipt_file));
+        dolen_json_facts_instant(outcome->asked), "rules", outcome->answer.rules_version, "epoch",
+        (json_int_t)outcome->answer.epoch, "subject", request->subject == DOLEN_SUBJECT_ADDRESS ? "address" : "person",
+        "requested_level", dolen_level_name(outcome->requested_level), "granted_level",
+        dolen_level_name(outcome->answer.granted_level), "protected_record", protection_word(outcome), "review_due",
+        dolen_json_facts_instant(outcome->review_due), "members", members, "advice",
+        advice_document(outcome->answer.advice), "ledger", ledger_document(&outcome->answer.ledger, receipt_file));
 }
 
 json_t *dolen_search_json_refusal(const dolen_search_outcome *outcome)

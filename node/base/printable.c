@@ -7,15 +7,6 @@
 
 static const char replacement[] = "\xEF\xBF\xBD";
 
-/* The length of the letter at `at`; 0 for bytes that are none. */
-static size_t letter_size(const char *at)
-{
-    const unsigned char first = (unsigned char)*at;
-    const size_t size = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-
-    return strnlen(at, size) == size && dolen_text_is_utf8(at, size) ? size : 0;
-}
-
 /* Controls (C0, DEL, C1), line and paragraph ends, and U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069. */
 static bool is_unwanted(const char *at, size_t size)
 {
@@ -38,7 +29,7 @@ const char *dolen_printable(const char *text, char *out, size_t room)
     if (text && *text && strchr("=+-@\t\r", *text))
         out[used++] = '\'';
     for (const char *at = text ? text : ""; *at;) {
-        const size_t size = letter_size(at);
+        const size_t size = dolen_text_letter_size(at);
         const bool kept = size && !is_unwanted(at, size);
         const size_t add = kept ? size : sizeof replacement - 1;
         if (used + add >= room)

@@ -156,3 +156,11 @@ const char *dolen_text_nearest(const char *text, const char *const *names)
     }
     return best;
 }
+
+size_t dolen_text_letter_size(const char *at)
+{
+    const unsigned char first = (unsigned char)*at;
+    const size_t size = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+
+    return strnlen(at, size) == size && dolen_text_is_utf8(at, size) ? size : 0;
+}

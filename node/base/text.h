@@ -24,6 +24,9 @@ bool dolen_text_is_token(const char *text, size_t size, const char *also);
 /** Well-formed UTF-8 without NUL, surrogates or overlong forms (RFC 3629)? True for no bytes. */
 bool dolen_text_is_utf8(const char *text, size_t size);
 
+/** Bytes of the UTF-8 letter that begins at `at`, in a NUL-terminated text; 0 when it is malformed, or at the end. */
+size_t dolen_text_letter_size(const char *at);
+
 /** A decimal number without sign, leading zeros or spaces, at most `limit`. DOLEN_E_INPUT otherwise. */
 DOLEN_CHECKED dolen_status dolen_text_to_number(const char *text, uint64_t limit, uint64_t *out, dolen_err *err);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "node/agency/account.h"
+#include "node/agency/json_facts.h"
 #include "node/base/text.h"
 
 static const char *text_of(const json_t *request, const char *name)
@@ -10,16 +11,6 @@ static const char *text_of(const json_t *request, const char *name)
     const char *text = json_string_value(json_object_get(request, name));
 
     return text ? text : "";
-}
-
-static json_t *instant(int64_t at)
-{
-    char text[DOLEN_INSTANT_TEXT];
-
-    if (at == 0)
-        return json_null();
-    dolen_instant_write(at, text);
-    return json_string(text);
 }
 
 static json_t *day_of(dolen_day day)
@@ -72,9 +63,9 @@ static json_t *outline(const dolen_desk_alert *alert)
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:b, s:s, s:s}", "alert", id, "kind",
                      kept->sort == DOLEN_ALERT_OF_FLAG ? "flag" : "consultation", "watch", kept->alert.watch.text,
                      "local_id", kept->local_id, "name", kept->name, "own_team", alert->own_team.en, "state",
-                     state_word(kept->state), "raised", instant(kept->alert.raised), "clock", kept->clock.text, "due",
-                     instant(kept->due), "overdue", (int)alert->is_overdue, "holder", kept->holder, "outcome",
-                     kept->ended.text);
+                     state_word(kept->state), "raised", dolen_json_facts_instant(kept->alert.raised), "clock",
+                     kept->clock.text, "due", dolen_json_facts_instant(kept->due), "overdue", (int)alert->is_overdue,
+                     "holder", kept->holder, "outcome", kept->ended.text);
 }
 
 static json_t *ends_of(const dolen_desk_alert *alert)
@@ -91,8 +82,8 @@ static json_t *history_of(const dolen_alert_step *steps, size_t count)
     json_t *list = json_array();
 
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:s, s:s}", "at", instant(steps[i].at), "user",
-                                              steps[i].account, "role", steps[i].role.text, "step",
+        json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:s, s:s}", "at", dolen_json_facts_instant(steps[i].at),
+                                              "user", steps[i].account, "role", steps[i].role.text, "step",
                                               dolen_alert_json_deed(steps[i].deed), "outcome", steps[i].outcome.text));
     return list;
 }
@@ -101,7 +92,7 @@ static void add_what_was_shared(json_t *document, const dolen_desk_alert *alert)
 {
     const dolen_kept_alert *kept = &alert->kept;
 
-    json_object_set_new(document, "received", instant(kept->received));
+    json_object_set_new(document, "received", dolen_json_facts_instant(kept->received));
     json_object_set_new(document, "agency", json_string(kept->alert.agency.text));
     json_object_set_new(document, "team", json_string(alert->team.en));
     json_object_set_new(document, "telephone", json_string(alert->telephone));

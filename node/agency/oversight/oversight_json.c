@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "governance/audit/ledger_json.h"
+#include "node/agency/json_facts.h"
 #include "node/agency/search_json.h"
 #include "node/base/memory.h"
 
@@ -32,16 +33,6 @@ const char *dolen_oversight_json_channel(dolen_search_channel channel)
         return "program";
     }
     return "?";
-}
-
-static json_t *instant(int64_t at)
-{
-    char text[DOLEN_INSTANT_TEXT];
-
-    if (at == 0)
-        return json_null();
-    dolen_instant_write(at, text);
-    return json_string(text);
 }
 
 static json_t *uuid(dolen_uuid id)
@@ -78,8 +69,8 @@ static const char *subject_word(dolen_subject subject)
 json_t *dolen_oversight_json_item(const dolen_find_item *item)
 {
     return json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:b, s:b, s:s, s:s, s:s, s:o}",
-                     "search", uuid(item->id), "asked", instant(item->asked), "user", item->account, "name",
-                     item->full_name, "role", item->role.text, "purpose", item->purpose.text, "case",
+                     "search", uuid(item->id), "asked", dolen_json_facts_instant(item->asked), "user", item->account,
+                     "name", item->full_name, "role", item->role.text, "purpose", item->purpose.text, "case",
                      item->case_reference, "channel", dolen_oversight_json_channel((dolen_search_channel)item->channel),
                      "subject", subject_word(item->subject), "outcome", item->outcome, "involved", (int)item->involved,
                      "urgent", (int)item->urgent, "opened_protected", (int)item->opened_protected, "finding",
@@ -102,8 +93,8 @@ static json_t *reading_document(const dolen_reading_kept *kept)
 {
     const char *word = dolen_reading_kind_word(kept->reading.kind);
 
-    return json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:b, s:o}", "at", instant(kept->at), "user",
-                     kept->reading.user, "name", kept->full_name, "role", kept->reading.role.text, "ground",
+    return json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:b, s:o}", "at", dolen_json_facts_instant(kept->at),
+                     "user", kept->reading.user, "name", kept->full_name, "role", kept->reading.role.text, "ground",
                      kept->reading.ground.text, "what", word ? word : "?", "count", (json_int_t)kept->reading.count,
                      "about", kept->reading.about, "in_ledger", (int)(kept->entry != DOLEN_READING_ENTRY_WAITS),
                      "entry", index_or_null(kept->entry));
@@ -138,7 +129,7 @@ static json_t *steps_document(const dolen_entry_view *entry)
         json_array_append_new(
             list, json_pack("{s:s, s:s, s:s, s:s, s:o}", "step", dolen_oversight_json_step(entry->steps[i].step.level),
                             "member", entry->steps[i].step.member.text, "user", entry->steps[i].walk.account, "role",
-                            entry->steps[i].walk.role.text, "at", instant(entry->steps[i].walk.at)));
+                            entry->steps[i].walk.role.text, "at", dolen_json_facts_instant(entry->steps[i].walk.at)));
     return list;
 }
 
@@ -147,9 +138,9 @@ static json_t *review_document(const dolen_entry_view *entry)
     if (!entry->has_review)
         return json_null();
     return json_pack("{s:I, s:o, s:o, s:o, s:s, s:s}", "review", (json_int_t)entry->review.number, "opened",
-                     instant(entry->review.opened), "due", instant(entry->review.due), "closed",
-                     instant(entry->review.closed), "closed_by", entry->review.closed_by, "outcome",
-                     entry->review.outcome);
+                     dolen_json_facts_instant(entry->review.opened), "due", dolen_json_facts_instant(entry->review.due),
+                     "closed", dolen_json_facts_instant(entry->review.closed), "closed_by", entry->review.closed_by,
+                     "outcome", entry->review.outcome);
 }
 
 static json_t *decision_document(const dolen_entry_step *steps, size_t count)
@@ -202,13 +193,14 @@ json_t *dolen_oversight_json_entry(const dolen_entry_view *entry)
     return json_pack(
         "{s:o, s:o, s:s, s:s, s:s, s:o, s:s, s:o, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:o, s:s, s:i, s:o, s:o, s:o, "
         "s:o, s:b, s:o}",
-        "search", uuid(search->id), "asked", instant(search->asked), "user", search->account, "name", entry->full_name,
-        "role", search->role.text, "role_name", words(entry->role_name), "purpose", search->purpose.text,
-        "purpose_name", words(entry->purpose_name), "case", search->case_reference, "decision_maker",
-        search->decision_maker, "urgent_reason", search->urgent_reason.text, "authoriser", search->authoriser,
-        "consent", (int)search->consent, "channel", dolen_oversight_json_channel((dolen_search_channel)search->channel),
-        "subject", subject_word(search->subject), "typed", typed_document(entry), "outcome", search->outcome,
-        "involved", (int)search->involved, "steps", steps_document(entry), "review", review_document(entry), "ledger",
-        ledger_document(entry), "disclosures", disclosures_document(entry), "same_rules", (int)entry->same_rules,
-        "decision", decision_document(entry->decision, entry->decision_count));
+        "search", uuid(search->id), "asked", dolen_json_facts_instant(search->asked), "user", search->account, "name",
+        entry->full_name, "role", search->role.text, "role_name", words(entry->role_name), "purpose",
+        search->purpose.text, "purpose_name", words(entry->purpose_name), "case", search->case_reference,
+        "decision_maker", search->decision_maker, "urgent_reason", search->urgent_reason.text, "authoriser",
+        search->authoriser, "consent", (int)search->consent, "channel",
+        dolen_oversight_json_channel((dolen_search_channel)search->channel), "subject", subject_word(search->subject),
+        "typed", typed_document(entry), "outcome", search->outcome, "involved", (int)search->involved, "steps",
+        steps_document(entry), "review", review_document(entry), "ledger", ledger_document(entry), "disclosures",
+        disclosures_document(entry), "same_rules", (int)entry->same_rules, "decision",
+        decision_document(entry->decision, entry->decision_count));
 }

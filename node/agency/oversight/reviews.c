@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "node/agency/account.h"
+#include "node/agency/json_facts.h"
 #include "node/agency/oversight/sampling.h"
 #include "node/agency/publish_digests.h"
 #include "node/base/memory.h"
@@ -37,16 +38,6 @@ static dolen_status check_reader(dolen_agency *agency, const json_t *request, do
                : DOLEN_FAIL(err, DOLEN_E_DENIED, "reviews are for supervisors and the data-protection officer");
 }
 
-static json_t *instant(int64_t at)
-{
-    char text[DOLEN_INSTANT_TEXT];
-
-    if (at == 0)
-        return json_null();
-    dolen_instant_write(at, text);
-    return json_string(text);
-}
-
 static json_t *reasons_of(const dolen_review *review)
 {
     static const struct {
@@ -73,10 +64,10 @@ static json_t *review_document(const dolen_review *review, int64_t now)
                      (json_int_t)review->number, "search", search, "reasons", reasons_of(review), "user",
                      review->account, "role", review->role.text, "purpose", review->purpose.text, "case",
                      review->case_reference, "urgent_reason", review->urgent_reason.text, "authoriser",
-                     review->authoriser, "opened", instant(review->opened), "due", instant(review->due), "overdue",
-                     (int)(review->closed == 0 && review->due < now), "closed", instant(review->closed), "closed_by",
-                     review->closed_by, "outcome", review->outcome, "follow_up", review->follow_up, "note",
-                     review->note);
+                     review->authoriser, "opened", dolen_json_facts_instant(review->opened), "due",
+                     dolen_json_facts_instant(review->due), "overdue", (int)(review->closed == 0 && review->due < now),
+                     "closed", dolen_json_facts_instant(review->closed), "closed_by", review->closed_by, "outcome",
+                     review->outcome, "follow_up", review->follow_up, "note", review->note);
 }
 
 static dolen_status list_reviews(const dolen_agency *agency, dolen_connection *connection, const json_t *request,
@@ -140,8 +131,8 @@ static json_t *notice_document(const dolen_kept_notice *kept)
     return json_pack("{s:I, s:s, s:o, s:s, s:s, s:s, s:b, s:o, s:o}", "entry", (json_int_t)notice->entry, "record",
                      record, "local_id", kept->local_id ? json_string(kept->local_id) : json_null(), "agency",
                      notice->agency.text, "purpose", notice->purpose.text, "outcome", outcome_word(notice->outcome),
-                     "urgent", (int)notice->urgent, "asked", instant(notice->asked), "received",
-                     instant(kept->received));
+                     "urgent", (int)notice->urgent, "asked", dolen_json_facts_instant(notice->asked), "received",
+                     dolen_json_facts_instant(kept->received));
 }
 
 static dolen_status list_notices(const dolen_agency *agency, dolen_connection *connection, const json_t *request,
@@ -192,10 +183,10 @@ static json_t *sample_document(const dolen_sampling_report *report)
                      begins, "number", sample->week, "seed", hexadecimal(&sample->seed), "from",
                      *sample->origin ? "checkpoint" : "random-bytes", "origin", sample->origin, "tree_size",
                      (json_int_t)sample->tree_size, "root", hexadecimal(&sample->root), "recorded",
-                     instant(sample->recorded), "drawn", instant(sample->drawn), "wanted", sample->wanted, "population",
-                     (json_int_t)sample->population, "size", sample->size, "still_kept", (json_int_t)report->population,
-                     "reviewed", (json_int_t)report->reviewed, "repeatable", (int)report->is_whole, "holds",
-                     (int)report->holds, "searches", searches);
+                     dolen_json_facts_instant(sample->recorded), "drawn", dolen_json_facts_instant(sample->drawn),
+                     "wanted", sample->wanted, "population", (json_int_t)sample->population, "size", sample->size,
+                     "still_kept", (json_int_t)report->population, "reviewed", (json_int_t)report->reviewed,
+                     "repeatable", (int)report->is_whole, "holds", (int)report->holds, "searches", searches);
 }
 
 static dolen_status find_week(const dolen_agency *agency, const char *text, int32_t *out, dolen_err *err)

@@ -50,15 +50,6 @@ void dolen_page_add(dolen_page *page, const char *markup, size_t size)
     page->size += size;
 }
 
-/* The length of the UTF-8 sequence that begins here, 0 when it is malformed. */
-static size_t sequence_size(const char *at)
-{
-    const unsigned char first = (unsigned char)*at;
-    const size_t size = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-
-    return strnlen(at, size) == size && dolen_text_is_utf8(at, size) ? size : 0;
-}
-
 /* Controls, and the marks that turn the direction of what follows: U+202A to U+202E, U+2066 to U+2069. */
 static bool is_unwanted(const char *at, size_t size)
 {
@@ -94,7 +85,7 @@ static const char *entity_of(char letter)
 static void add_escaped(dolen_page *page, const char *text, bool breaks)
 {
     for (const char *at = text ? text : ""; *at;) {
-        const size_t size = sequence_size(at);
+        const size_t size = dolen_text_letter_size(at);
         const char *entity = entity_of(*at);
         if (size == 0 || is_unwanted(at, size))
             dolen_page_add(page, replacement, sizeof replacement - 1);
